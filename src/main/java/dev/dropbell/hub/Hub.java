@@ -91,6 +91,11 @@ public final class Hub implements AutoCloseable {
     return result;
   }
 
+  /** The place of the newest message that was delivered. */
+  public Cursor head() {
+    return delivered;
+  }
+
   /** Stops delivering. What is still in the queue is in the log for those who come back. */
   @Override
   public void close() {

@@ -1,0 +1,19 @@
+package dev.dropbell.socketio;
+
+import dev.dropbell.hub.Hub;
+import dev.dropbell.listener.BindProperties;
+import dev.dropbell.listener.ListenerLifecycle;
+import dev.dropbell.security.AllowedOrigins;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class SocketIoConfiguration {
+
+  @Bean
+  ListenerLifecycle socketIoLifecycle(
+      SocketIoProperties properties, BindProperties bind, AllowedOrigins origins, Hub hub) {
+    return new ListenerLifecycle(
+        new SocketIoListener(properties, bind.bindAddress(), origins, hub));
+  }
+}
