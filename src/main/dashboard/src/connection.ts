@@ -113,14 +113,16 @@ export class Connection {
 
   /** One question for all rooms, as one replay for all of them will need. */
   private async joinAll(): Promise<void> {
-    if (this.model.rooms.length === 0) {
-      return;
-    }
     try {
-      await this.ask("join_room", { rooms: this.model.rooms });
+      if (this.model.rooms.length > 0) {
+        await this.ask("join_room", { rooms: this.model.rooms });
+      }
       this.model.entered();
     } catch (error) {
-      this.complain((error as Error).message);
+      // When the connection broke meanwhile, the next one asks again.
+      if (this.socket.connected) {
+        this.complain((error as Error).message);
+      }
     }
   }
 

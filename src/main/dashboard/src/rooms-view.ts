@@ -10,6 +10,7 @@ export class RoomsView {
   private readonly hint = byId("room-hint");
   private readonly note = byId("room-note");
   private readonly list = byId("rooms");
+  private readonly noRoom = byId("no-room");
   private drawn: readonly string[] = [];
 
   constructor(
@@ -21,10 +22,14 @@ export class RoomsView {
       void this.join(this.field.value.trim());
     });
     this.field.addEventListener("input", () => this.tell(""));
+    // Before this, the browser itself would have sent the form somewhere.
+    byId<HTMLFieldSetElement>("join-field").disabled = false;
   }
 
   render(): void {
     this.list.classList.toggle("waiting", !this.model.present);
+    this.list.hidden = this.model.rooms.length === 0;
+    this.noRoom.hidden = !this.list.hidden;
     if (this.drawn !== this.model.rooms) {
       this.drawn = this.model.rooms;
       this.list.replaceChildren(...this.drawn.map((room) => this.draw(room)));
