@@ -27,7 +27,6 @@ class DashboardController {
   @GetMapping("/dashboard.json")
   Map<String, Place> places() {
     Map<String, Integer> bound = ports.byName();
-    return Map.of(
-        "socketio", new Place(bound.get("socketio")), "ftp", new Place(bound.get("ftp")));
+    return Map.of("socketio", new Place(bound.get("socketio")), "ftp", new Place(bound.get("ftp")));
   }
 }
