@@ -93,8 +93,7 @@ final class StoreCommand implements Command {
         session, 150, verb == Verb.STOU ? "FILE: " + upload.path().name() : "Send the file.");
     state.transferBegins(upload);
     try {
-      UploadEvent.Completed completed =
-          new Transfer(upload, state).run(() -> state.isAlive() && session.isConnected());
+      UploadEvent.Completed completed = new Transfer(upload, state).run(state::isClientAlive);
       Replies.send(
           session,
           226,
