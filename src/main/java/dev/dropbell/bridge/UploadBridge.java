@@ -5,10 +5,12 @@ import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.Journal;
 import dev.dropbell.upload.UploadEvent;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,11 @@ final class UploadBridge implements Journal {
     } catch (CompletionException e) {
       throw new IOException("the event log refused the upload: " + e.getCause(), e.getCause());
     }
+  }
+
+  @Override
+  public Optional<FilePath> find(UUID uploadId) {
+    return Optional.empty();
   }
 
   @Override

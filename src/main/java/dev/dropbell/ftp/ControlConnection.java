@@ -2,6 +2,7 @@ package dev.dropbell.ftp;
 
 import dev.dropbell.upload.UploadProblem;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.DefaultIoFilterChain;
 import org.apache.mina.core.filterchain.IoFilterChain;
@@ -20,6 +22,7 @@ import org.apache.mina.core.session.AbstractIoSession;
 import org.apache.mina.core.session.AbstractIoSessionConfig;
 import org.apache.mina.core.session.IoSessionConfig;
 import org.apache.mina.core.write.WriteRequest;
+import org.apache.mina.filter.ssl.SslFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,15 @@ final class ControlConnection extends AbstractIoSession {
     this.remote = (InetSocketAddress) channel.getRemoteAddress();
     this.local = (InetSocketAddress) channel.getLocalAddress();
     listener.equip(this);
+  }
+
+  /** Where the client connected from. */
+  InetAddress clientAddress() {
+    return remote.getAddress();
+  }
+
+  boolean isLoggedIn() {
+    return new FtpIoSession(this, null).isLoggedIn();
   }
 
   // Reading
@@ -156,8 +168,19 @@ final class ControlConnection extends AbstractIoSession {
   /** Runs the commands one after the other; what may block leaves the listener's thread. */
   private void work(boolean mayBlock) {
     for (String command = next(mayBlock); command != null; command = next(mayBlock)) {
+      boolean wasSecure = chain.contains(SslFilter.class);
       listener.handler().run(this, command);
       activeAtNanos = System.nanoTime();
+      if (!wasSecure && chain.contains(SslFilter.class)) {
+        dropPlaintext();
+      }
+    }
+  }
+
+  /** What came in the clear behind AUTH may be somebody else's: it must not run as if by TLS. */
+  private void dropPlaintext() {
+    synchronized (commands) {
+      commands.clear();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dropbell.ftp;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
@@ -11,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,7 @@ import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.AbstractListener;
 import org.apache.ftpserver.listener.nio.FtpResponseEncoder;
+import org.apache.ftpserver.ssl.SslConfiguration;
 import org.apache.mina.core.service.IoService;
 import org.apache.mina.core.session.DefaultIoSessionDataStructureFactory;
 import org.apache.mina.core.session.IdleStatus;
@@ -50,8 +53,9 @@ final class ControlListener extends AbstractListener {
   private static final long IDLE_CHECK_MILLIS = 1000;
 
   private final DataPorts dataPorts;
-  private final int maxConnections;
+  private final FtpProperties settings;
   private final InetSocketAddress address;
+  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
   private final IoSessionDataStructureFactory structures =
       new DefaultIoSessionDataStructureFactory();
   private final ControlService service = new ControlService();
@@ -71,20 +75,20 @@ final class ControlListener extends AbstractListener {
 
   ControlListener(
       InetSocketAddress address,
-      int idleSeconds,
-      int maxConnections,
+      FtpProperties settings,
+      @Nullable SslConfiguration ssl,
       DataConnectionConfiguration dataConnections,
       DataPorts dataPorts) {
     super(
         address.getHostString(),
         address.getPort(),
         false,
-        null,
+        ssl,
         dataConnections,
-        idleSeconds,
+        (int) settings.idleTimeout().toSeconds(),
         null);
     this.address = address;
-    this.maxConnections = maxConnections;
+    this.settings = settings;
     this.dataPorts = dataPorts;
   }
 
@@ -181,7 +185,10 @@ final class ControlListener extends AbstractListener {
 
   /** The connection has ended. */
   void forget(ControlConnection connection) {
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      perAddress.computeIfPresent(
+          connection.clientAddress(), (_, count) -> count == 1 ? null : count - 1);
+    }
     wakeUp(); // the socket closes when the selector lets go of it
   }
 
@@ -249,7 +256,9 @@ final class ControlListener extends AbstractListener {
     connection.setAttribute("org.apache.ftpserver.data-connection", dataPort);
     connection.getFilterChain().addLast("codec", codec);
     connection.getFilterChain().fireSessionCreated();
-    if (connections.size() > maxConnections) {
+    int sameAddress = perAddress.merge(connection.clientAddress(), 1, Integer::sum);
+    if (connections.size() > settings.maxConnections()
+        || sameAddress > settings.maxConnectionsPerAddress()) {
       Replies.send(
           connection,
           FtpReply.REPLY_421_SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION,
@@ -261,10 +270,15 @@ final class ControlListener extends AbstractListener {
     key.interestOps(SelectionKey.OP_READ);
   }
 
+  /** Whoever has not logged in yet gets less time, however much is said. */
   private void closeIdle() {
-    long limit = TimeUnit.SECONDS.toNanos(getIdleTimeout());
+    long idle = settings.idleTimeout().toNanos();
+    long login = settings.loginTimeout().toMillis();
     for (ControlConnection connection : connections) {
-      if (connection.idleNanos() > limit) {
+      boolean late =
+          !connection.isLoggedIn()
+              && System.currentTimeMillis() - connection.getCreationTime() > login;
+      if (late || connection.idleNanos() > idle) {
         connection.getFilterChain().fireSessionIdle(IdleStatus.BOTH_IDLE);
       }
     }

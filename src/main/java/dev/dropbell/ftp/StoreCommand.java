@@ -35,6 +35,7 @@ final class StoreCommand implements Command {
   private static final Logger log = LoggerFactory.getLogger(StoreCommand.class);
 
   private final UploadStore store;
+  private final UploadTurns turns;
   private final Verb verb;
 
   /** Which of the three commands. */
@@ -44,8 +45,9 @@ final class StoreCommand implements Command {
     STOU
   }
 
-  StoreCommand(UploadStore store, Verb verb) {
+  StoreCommand(UploadStore store, UploadTurns turns, Verb verb) {
     this.store = store;
+    this.turns = turns;
     this.verb = verb;
   }
 
@@ -60,7 +62,7 @@ final class StoreCommand implements Command {
       } else if (!state.dataPort().isPrepared()) {
         Replies.send(session, 503, "Send PASV, EPSV, PORT or EPRT first.");
       } else {
-        transfer(session, state, store.open(wanted(session, argument, announced)));
+        transferInTurn(session, state, wanted(session, argument, announced));
       }
     } catch (PathRefusedException e) {
       Replies.send(session, 553, e.reason());
@@ -75,16 +77,41 @@ final class StoreCommand implements Command {
   private UploadRequest wanted(
       FtpIoSession session, @Nullable String argument, @Nullable Long announced) {
     HomeView view = (HomeView) session.getFileSystemView();
-    String user = session.getUser().getName();
+    FtpUser user = (FtpUser) session.getUser();
     if (verb == Verb.STOU) {
       FilePath path = view.locate(argument == null ? "upload-" + UUID.randomUUID() : argument);
       return new UploadRequest(
-          user, store.freeName(path), Start.FRESH, 0, announced, Existing.KEEP_BOTH);
+          user.name(),
+          store.freeName(path),
+          Start.FRESH,
+          0,
+          announced,
+          Existing.KEEP_BOTH,
+          user.limits());
     }
     long offset = session.getFileOffset();
     Start start = verb == Verb.APPE ? Start.APPEND : offset > 0 ? Start.AT_OFFSET : Start.FRESH;
     return new UploadRequest(
-        user, view.locate(requireNonNull(argument)), start, offset, announced, null);
+        user.name(),
+        view.locate(requireNonNull(argument)),
+        start,
+        offset,
+        announced,
+        null,
+        user.limits());
+  }
+
+  private void transferInTurn(FtpIoSession session, SessionState state, UploadRequest wanted)
+      throws UploadException {
+    if (!turns.take(wanted.user())) {
+      Replies.send(session, UploadProblem.TOO_MANY_UPLOADS);
+      return;
+    }
+    try {
+      transfer(session, state, store.open(wanted));
+    } finally {
+      turns.giveBack(wanted.user());
+    }
   }
 
   private void transfer(FtpIoSession session, SessionState state, Upload upload) {
