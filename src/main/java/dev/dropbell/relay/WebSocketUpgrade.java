@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Why not Tomcat's own WebSocket?</b> Its blocking send may wait for a slow client, its
  * asynchronous one starts a task for every message and client, and neither lets many clients share
- * one encoded frame; measured, both cost more CPU for a delivery than this does, and some 30 KiB of
- * buffers for an idle connection. This has none, writes without waiting, and sends what has
- * gathered in one system call. Like Tomcat's own, it builds on the container's non-blocking socket.
+ * one encoded frame. In a prototype of each with 1,000 and 5,000 clients on two cores, both took
+ * more CPU for a delivery than this way, which writes without waiting and sends what has gathered
+ * in one system call. Like Tomcat's own, it builds on the container's non-blocking socket.
  *
  * <p>Tomcat recycles a socket's buffers when it closes it. So whoever writes or closes from another
  * thread holds the socket's lock, which Tomcat holds while it runs an event, and looks first
