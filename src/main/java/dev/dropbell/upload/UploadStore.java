@@ -232,14 +232,21 @@ public final class UploadStore {
             problem));
   }
 
-  private StagedFile stage(Upload upload, long offset) throws IOException {
+  /** What a resume counts on may have gone or shrunk since it was opened. */
+  private StagedFile stage(Upload upload, long offset) throws IOException, UploadException {
     if (upload.request().start() == Start.FRESH) {
       partials.drop(upload.owner());
       return StagedFile.create(staging.part(upload.id()));
     }
     Partial partial = partials.take(upload.owner());
-    if (partial == null) {
+    if (partial == null && offset == 0) {
       return StagedFile.create(staging.part(upload.id()));
+    }
+    if (partial == null || partial.bytes() < offset) {
+      if (partial != null) {
+        partials.keep(upload.owner(), partial);
+      }
+      throw new UploadException(UploadProblem.BAD_OFFSET);
     }
     staging.adopt(partial.id(), upload.id());
     return StagedFile.reopen(staging.part(upload.id()), offset);
