@@ -168,6 +168,18 @@ final class ControlListener extends AbstractListener {
       super.sessionCreated(session);
     }
 
+    /** In the order of the lines, so that a client that sends ahead can tell the answers apart. */
+    @Override
+    public void messageReceived(IoSession session, Object message) throws Exception {
+      if (message.equals(CommandDecoder.TOO_LONG)) {
+        Replies.send(
+            session, 500, "The command line is longer than " + CommandDecoder.MAX_LINE + " bytes.");
+        return;
+      }
+      getFtpHandler()
+          .messageReceived(new FtpIoSession(session, context), new CommandLine(message.toString()));
+    }
+
     @Override
     public void sessionOpened(IoSession session) throws Exception {
       if (session.getService().getManagedSessionCount() > maxConnections) {
@@ -185,6 +197,8 @@ final class ControlListener extends AbstractListener {
   /** A decoder for each session, an encoder for all. */
   private static final class Codec implements ProtocolCodecFactory {
 
+    private static final String DECODER = CommandDecoder.class.getName();
+
     private final ProtocolEncoder encoder = new FtpResponseEncoder();
 
     @Override
@@ -192,9 +206,15 @@ final class ControlListener extends AbstractListener {
       return encoder;
     }
 
+    /** Asked for each piece that comes, and a command may come in several. */
     @Override
     public ProtocolDecoder getDecoder(IoSession session) {
-      return new CommandDecoder();
+      ProtocolDecoder decoder = (ProtocolDecoder) session.getAttribute(DECODER);
+      if (decoder == null) {
+        decoder = new CommandDecoder();
+        session.setAttribute(DECODER, decoder);
+      }
+      return decoder;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.dropbell.ftp;
 
 import dev.dropbell.upload.UploadProblem;
 import java.util.Locale;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
 import org.apache.mina.core.session.IdleStatus;
 import org.apache.mina.core.session.IoSession;
@@ -14,19 +13,10 @@ import org.apache.mina.core.session.IoSession;
  */
 final class OutOfBandFilter extends IoFilterAdapter {
 
-  private static final int SYNTAX_ERROR = 500;
-
   @Override
   public void messageReceived(NextFilter next, IoSession session, Object message) {
-    if (message.equals(CommandDecoder.TOO_LONG)) {
-      session.write(
-          new DefaultFtpReply(
-              SYNTAX_ERROR,
-              "The command line is longer than " + CommandDecoder.MAX_LINE + " bytes."));
-      return;
-    }
     SessionState state = SessionState.of(session);
-    if (state.isTransferring() && isAbort(message.toString())) {
+    if (isAbort(message.toString())) {
       state.interrupt(UploadProblem.ABORTED);
     }
     next.messageReceived(session, message);
