@@ -6,19 +6,15 @@ import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 
-/** FEAT (RFC 2389): what we do beyond RFC 959, and nothing that we refuse. */
+/**
+ * FEAT (RFC 2389): what we do beyond RFC 959, and nothing that we refuse. The facts of MLST that
+ * are told without being asked for have a star (RFC 3659, section 7.8).
+ */
 final class FeatCommand implements Command {
 
   private static final List<String> FEATURES =
       List.of(
-          "EPRT",
-          "EPSV",
-          "MDTM",
-          "MLST Size;Modify;Type;Perm",
-          "REST STREAM",
-          "SIZE",
-          "TVFS",
-          "UTF8");
+          "EPSV", "MDTM", "MLST Size*;Modify*;Type*;Perm;", "REST STREAM", "SIZE", "TVFS", "UTF8");
 
   @Override
   public void execute(FtpIoSession session, FtpServerContext context, FtpRequest request) {

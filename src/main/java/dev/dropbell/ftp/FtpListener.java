@@ -23,9 +23,13 @@ import org.apache.ftpserver.command.impl.CDUP;
 import org.apache.ftpserver.command.impl.CWD;
 import org.apache.ftpserver.command.impl.EPRT;
 import org.apache.ftpserver.command.impl.EPSV;
+import org.apache.ftpserver.command.impl.LIST;
+import org.apache.ftpserver.command.impl.MLSD;
+import org.apache.ftpserver.command.impl.NLST;
 import org.apache.ftpserver.command.impl.PASV;
 import org.apache.ftpserver.command.impl.PORT;
 import org.apache.ftpserver.command.impl.PWD;
+import org.apache.ftpserver.command.impl.STAT;
 import org.apache.ftpserver.command.impl.TYPE;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.mina.core.session.IoSession;
@@ -134,6 +138,11 @@ final class FtpListener implements Listener {
     factory.addCommand("PORT", new KeepOffset(new PORT()));
     factory.addCommand("EPRT", new KeepOffset(new EPRT()));
     factory.addCommand("TYPE", new KeepOffset(new TYPE()));
+    factory.addCommand("LIST", new CheckedListing(new LIST(), false));
+    factory.addCommand("NLST", new CheckedListing(new NLST(), false));
+    factory.addCommand("MLSD", new CheckedListing(new MLSD(), true));
+    factory.addCommand("MLST", new MlstCommand());
+    factory.addCommand("STAT", new CheckedListing(new STAT(), false));
     // The names that RFC 775 gave them, which old devices still use.
     factory.addCommand("XCWD", new CWD());
     factory.addCommand("XCUP", new CDUP());
