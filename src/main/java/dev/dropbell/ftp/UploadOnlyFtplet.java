@@ -134,6 +134,9 @@ final class UploadOnlyFtplet extends DefaultFtplet {
     if (command.equals("MODE") && !argument.equalsIgnoreCase("S")) {
       return new Refusal(NOT_IMPLEMENTED_FOR_PARAMETER, "only stream mode is implemented");
     }
+    if (command.equals("STAT") && !argument.isEmpty()) {
+      return withoutPermission(user, "LIST");
+    }
     return withoutPermission(user, command);
   }
 

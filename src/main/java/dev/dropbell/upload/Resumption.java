@@ -101,14 +101,21 @@ final class Resumption {
   }
 
   /** The file that an upload writes to: new, or what an interrupted one has left. */
-  StagedFile stage(Upload upload, long offset) throws IOException {
+  StagedFile stage(Upload upload, long offset) throws IOException, UploadException {
     if (upload.request().start() == Start.FRESH) {
       partials.drop(upload.owner());
       return StagedFile.create(staging.part(upload.id()));
     }
     Partial partial = partials.take(upload.owner());
-    if (partial == null) {
+    if (partial == null && offset == 0) {
       return StagedFile.create(staging.part(upload.id()));
+    }
+    if (partial == null || partial.bytes() < offset) {
+      // What the resume counts on has gone or shrunk since it was opened.
+      if (partial != null) {
+        partials.keep(upload.owner(), partial);
+      }
+      throw new UploadException(UploadProblem.BAD_OFFSET);
     }
     staging.label(upload.id(), upload.owner());
     staging.adopt(partial.id(), upload.id());
