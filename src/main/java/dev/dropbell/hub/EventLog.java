@@ -1,5 +1,7 @@
 package dev.dropbell.hub;
 
+import java.util.UUID;
+
 /** The durable, ordered record of messages. Implementations are safe for concurrent use. */
 public interface EventLog {
 
@@ -7,7 +9,7 @@ public interface EventLog {
   Cursor head();
 
   /**
-   * Appends a message, and tells when it is kept.
+   * Appends a message, and tells when it is kept. Never blocks.
    *
    * @param draft not ephemeral
    * @param completion called once, from any thread; calls that report success come one after
@@ -15,13 +17,29 @@ public interface EventLog {
    */
   void append(Draft draft, Completion completion);
 
+  /**
+   * Whether the message is in the log. Blocks while the log is read.
+   *
+   * @throws EventLogException when the log cannot be read
+   */
+  boolean contains(UUID messageId);
+
+  /**
+   * Takes a message back, whose place stays empty. Blocks until that is durable; not to be called
+   * by a {@link Completion}.
+   *
+   * @return whether it was there
+   * @throws EventLogException when the log cannot be written; then the message is still there
+   */
+  boolean remove(UUID messageId);
+
   /** What became of an append. Its methods must not block. */
   interface Completion {
 
     /** The message is kept and will survive. */
     void appended(Cursor cursor);
 
-    /** The message is not in the log. */
-    void failed(Exception cause);
+    /** The message is not in the log, or was there before under its id. */
+    void failed(EventLogException cause);
   }
 }

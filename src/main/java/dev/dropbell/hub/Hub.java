@@ -84,7 +84,7 @@ public final class Hub implements AutoCloseable {
           }
 
           @Override
-          public void failed(Exception cause) {
+          public void failed(EventLogException cause) {
             result.completeExceptionally(cause);
           }
         });

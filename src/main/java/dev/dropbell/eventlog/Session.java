@@ -1,0 +1,141 @@
+package dev.dropbell.eventlog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The writing connection with its prepared statements, from one failure to the next: after a failed
+ * transaction it is thrown away with all that it believes of the file. Confined to the writer's
+ * thread.
+ */
+final class Session implements AutoCloseable {
+
+  /** No position. */
+  static final long NONE = 0;
+
+  private final Connection connection;
+  private final PreparedStatement insertMessage;
+  private final PreparedStatement insertTopic;
+  private final PreparedStatement deleteMessage;
+  private final PreparedStatement deleteTopic;
+  private final PreparedStatement updateHead;
+  private final TopicIds topicIds;
+  private final String epoch;
+  private long committedHead;
+  private long head;
+
+  /** Goes on where the file ends. */
+  static Session open(LogFile file) throws SQLException {
+    Connection connection = file.openWriting();
+    try {
+      return new Session(connection);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private Session(Connection connection) throws SQLException {
+    this.connection = connection;
+    connection.setAutoCommit(false);
+    this.insertMessage =
+        connection.prepareStatement(
+            """
+            INSERT INTO message (position, id, type, topics, data, at, user_id, user_is_number)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING\
+            """);
+    this.insertTopic =
+        connection.prepareStatement(
+            "INSERT INTO message_topic (topic_id, position, user_id) VALUES (?, ?, ?)");
+    this.deleteMessage =
+        connection.prepareStatement("DELETE FROM message WHERE id = ? RETURNING position, topics");
+    this.deleteTopic =
+        connection.prepareStatement(
+            "DELETE FROM message_topic WHERE topic_id = ? AND position = ?");
+    this.updateHead = connection.prepareStatement("UPDATE log SET head = ?");
+    this.topicIds = new TopicIds(connection);
+    try (Statement statement = connection.createStatement();
+        ResultSet log = statement.executeQuery("SELECT epoch, head FROM log")) {
+      if (!log.next()) {
+        throw new SQLException("the log has lost its epoch");
+      }
+      this.epoch = log.getString(1);
+      this.committedHead = log.getLong(2);
+      this.head = committedHead;
+    }
+    connection.commit();
+  }
+
+  String epoch() {
+    return epoch;
+  }
+
+  /** The newest position that was given and is on the disk. */
+  long head() {
+    return committedHead;
+  }
+
+  /** Puts a message at the end, and returns where; {@link #NONE} when its id is there already. */
+  long insert(Row row) throws SQLException {
+    long position = head + 1;
+    insertMessage.setLong(1, position);
+    insertMessage.setBytes(2, Row.bytes(row.id()));
+    insertMessage.setString(3, row.type());
+    insertMessage.setString(4, String.join(Row.TOPIC_SEPARATOR, row.topics()));
+    insertMessage.setString(5, row.data());
+    insertMessage.setLong(6, row.at());
+    insertMessage.setString(7, row.userId());
+    insertMessage.setBoolean(8, row.userIsNumber());
+    if (insertMessage.executeUpdate() == 0) {
+      return NONE;
+    }
+    for (String topic : row.topics()) {
+      insertTopic.setLong(1, topicIds.of(topic));
+      insertTopic.setLong(2, position);
+      insertTopic.setString(3, row.userId());
+      insertTopic.executeUpdate();
+    }
+    head = position;
+    return position;
+  }
+
+  /** Deletes a message, and returns whether it was there. */
+  boolean remove(byte[] id) throws SQLException {
+    long position;
+    List<String> topics;
+    deleteMessage.setBytes(1, id);
+    try (ResultSet deleted = deleteMessage.executeQuery()) {
+      if (!deleted.next()) {
+        return false;
+      }
+      position = deleted.getLong(1);
+      topics = List.of(deleted.getString(2).split(Row.TOPIC_SEPARATOR, -1));
+    }
+    for (String topic : topics) {
+      deleteTopic.setLong(1, topicIds.of(topic));
+      deleteTopic.setLong(2, position);
+      deleteTopic.executeUpdate();
+    }
+    return true;
+  }
+
+  /** Brings everything since the last commit to the disk. */
+  void commit() throws SQLException {
+    if (head != committedHead) {
+      updateHead.setLong(1, head);
+      updateHead.executeUpdate();
+    }
+    connection.commit();
+    committedHead = head;
+  }
+
+  /** Gives up what is not committed. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
