@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -68,6 +69,16 @@ public final class SqliteEventLog implements EventLog, AutoCloseable {
             .param(Row.bytes(messageId))
             .query(Boolean.class)
             .single());
+  }
+
+  @Override
+  public Optional<String> dataOf(UUID messageId) {
+    return readers.read(client ->
+        client
+            .sql("SELECT data FROM message WHERE id = ?")
+            .param(Row.bytes(messageId))
+            .query(String.class)
+            .optional());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dropbell.hub;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /** The durable, ordered record of messages. Implementations are safe for concurrent use. */
@@ -23,6 +24,14 @@ public interface EventLog {
    * @throws EventLogException when the log cannot be read
    */
   boolean contains(UUID messageId);
+
+  /**
+   * The data of a message, as its draft had it; empty when it is not in the log. Blocks while the
+   * log is read.
+   *
+   * @throws EventLogException when the log cannot be read
+   */
+  Optional<String> dataOf(UUID messageId);
 
   /**
    * Takes a message back, whose place stays empty. Blocks until that is durable; not to be called
