@@ -95,8 +95,11 @@ final class Committer {
       }
       for (int n = 0; ; n++) {
         FilePath candidate = FileTree.numbered(wanted, n);
-        if (!tree.exists(candidate) && claims.tryClaim(candidate)) {
-          return candidate;
+        if (claims.tryClaim(candidate)) {
+          if (!tree.exists(candidate)) {
+            return candidate;
+          }
+          claims.release(candidate);
         }
       }
     } catch (InterruptedException e) {

@@ -60,6 +60,9 @@ final class FileTree {
     }
     String name = path.name();
     int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
+    if (bytes(name.substring(dot)) > FilePath.MAX_NAME_BYTES / 2) {
+      dot = name.length(); // no extension, and it would leave no room for the number
+    }
     String suffix = "-" + n + name.substring(dot);
     String stem = name.substring(0, dot);
     while (bytes(stem) + bytes(suffix) > FilePath.MAX_NAME_BYTES) {
