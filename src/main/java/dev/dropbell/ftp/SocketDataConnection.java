@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.FtpSession;
+import org.apache.ftpserver.impl.DefaultFtpSession;
 
 /**
  * What the library's own commands (RETR, LIST, NLST, MLSD) send through. Bytes pass as they are, in
@@ -30,6 +31,8 @@ final class SocketDataConnection implements DataConnection {
     try (OutputStream out = socket.getOutputStream()) {
       for (int count; (count = in.read(buffer)) >= 0; sent += count) {
         out.write(buffer, 0, count);
+        // While a file is fetched the control connection is silent, and that is no idling.
+        ((DefaultFtpSession) session).increaseWrittenDataBytes(count);
       }
     }
     return sent;
