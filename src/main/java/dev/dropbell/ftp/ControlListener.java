@@ -80,6 +80,8 @@ final class ControlListener extends AbstractListener {
     context = serverContext;
     NioSocketAcceptor starting = new NioSocketAcceptor();
     starting.setReuseAddress(true);
+    // Otherwise unbinding closes every session before it hears why.
+    starting.setCloseOnDeactivation(false);
     starting.setBacklog(BACKLOG);
     starting.getSessionConfig().setTcpNoDelay(true);
     starting.getSessionConfig().setReadBufferSize(2048);
