@@ -6,6 +6,8 @@ import dev.dropbell.upload.UploadEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -30,7 +32,9 @@ class BridgeConfiguration {
       this.bridge = bridge;
     }
 
+    /** First of all, so that nobody else's trouble holds a message back. */
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void onEvent(UploadEvent event) {
       bridge.onEvent(event);
     }
