@@ -1,0 +1,148 @@
+import { io, type Socket } from "socket.io-client";
+import {
+  readAnnouncement,
+  readCount,
+  readCursor,
+  readError,
+  readMessage,
+  readTransfer,
+  readUpload,
+} from "./events";
+import type { Model } from "./model";
+
+const ACK_TIMEOUT_MILLIS = 10_000;
+
+/** Keeps the model up to date from the server, for as long as the page is open. */
+export class Connection {
+  private readonly socket: Socket;
+  private everConnected = false;
+
+  /**
+   * Connects at once.
+   *
+   * @param url undefined is the page's own origin
+   */
+  constructor(
+    private readonly model: Model,
+    private readonly url: string | undefined,
+    private readonly complain: (error: string) => void,
+  ) {
+    this.socket = io(url, {
+      // WebSocket first: one request fewer, and no proxy has to send every poll to the same server.
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
+    });
+    this.followConnection();
+    this.followEvents();
+  }
+
+  /** Joins a room. Throws with a sentence for the reader when the server refuses. */
+  async join(room: string): Promise<void> {
+    await this.ask("join_room", { room });
+    this.model.wants(room);
+  }
+
+  /** Leaves a room. Throws with a sentence for the reader when the server refuses. */
+  async leave(room: string): Promise<void> {
+    this.model.left(room);
+    // While disconnected there is nothing to leave: only the rooms of the model are joined again.
+    if (this.socket.connected) {
+      await this.ask("leave_room", { room });
+    }
+  }
+
+  /** Tries again after the connection was lost for good. */
+  connectAgain(): void {
+    this.model.disconnected("connecting", "");
+    this.socket.connect();
+  }
+
+  private followConnection(): void {
+    this.socket.on("connect", () => {
+      this.everConnected = true;
+      this.model.connected();
+      void this.joinAll();
+    });
+    this.socket.on("disconnect", () => {
+      // The client comes back by itself unless the server has sent it away.
+      this.disconnected(this.socket.active ? "" : "The server has closed it.");
+    });
+    this.socket.on("connect_error", (error) => {
+      this.disconnected(this.socket.active ? `No answer from ${this.place()}` : error.message);
+    });
+  }
+
+  private disconnected(detail: string): void {
+    const trying = this.everConnected ? "reconnecting" : "connecting";
+    this.model.disconnected(this.socket.active ? trying : "lost", detail);
+  }
+
+  private place(): string {
+    return new URL(this.url ?? location.origin).host;
+  }
+
+  private followEvents(): void {
+    const { model } = this;
+    this.on("file_uploaded", readUpload, (upload) => model.uploaded(upload));
+    this.on("upload_started", readTransfer, (transfer) => model.progressed(transfer));
+    this.on("upload_progress", readTransfer, (transfer) => model.progressed(transfer));
+    this.on("upload_failed", readTransfer, (transfer) => model.failed(transfer));
+    this.on("message", readMessage, (message) => model.said(message));
+    this.on("announcement", readAnnouncement, (message) => model.announced(message));
+    this.on("client_count", readCount, (count) => model.counted(count));
+    this.on("new_client", readCount, (count) => model.counted(count));
+    this.on("error_message", readError, (error) => this.complain(error));
+  }
+
+  private on<T>(event: string, read: (payload: unknown) => T | null, use: (value: T) => void): void {
+    this.socket.on(event, (payload: unknown) => {
+      const cursor = readCursor(payload);
+      if (cursor !== null) {
+        this.model.passed(cursor);
+      }
+      const value = read(payload);
+      if (value === null) {
+        console.warn(`${event}: not understood`, payload);
+      } else {
+        use(value);
+      }
+    });
+  }
+
+  /** One question for all rooms, as one replay for all of them will need. */
+  private async joinAll(): Promise<void> {
+    try {
+      if (this.model.rooms.length > 0) {
+        await this.ask("join_room", { rooms: this.model.rooms });
+      }
+      this.model.entered();
+    } catch (error) {
+      // When the connection broke meanwhile, the next one asks again.
+      if (this.socket.connected) {
+        this.complain((error as Error).message);
+      }
+    }
+  }
+
+  private async ask(event: string, question: object): Promise<void> {
+    if (!this.socket.connected) {
+      throw new Error("Not connected just now. Try again when the connection is back.");
+    }
+    const answer: unknown = await this.socket
+      .timeout(ACK_TIMEOUT_MILLIS)
+      .emitWithAck(event, question)
+      .catch(() => {
+        throw new Error("The server did not answer. Try again.");
+      });
+    const error = readError(answer);
+    if (error !== null) {
+      throw new Error(error);
+    }
+    const cursor = readCursor(answer);
+    if (cursor !== null) {
+      this.model.startsAt(cursor);
+    }
+  }
+}

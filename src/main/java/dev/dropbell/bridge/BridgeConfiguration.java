@@ -1,0 +1,37 @@
+package dev.dropbell.bridge;
+
+import dev.dropbell.hub.Hub;
+import dev.dropbell.upload.UploadEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class BridgeConfiguration {
+
+  @Bean
+  UploadBridge uploadBridge(Hub hub, JsonMapper mapper) {
+    return new UploadBridge(hub, new UploadJson(mapper));
+  }
+
+  @Bean
+  UploadEventListener uploadEventListener(UploadBridge bridge) {
+    return new UploadEventListener(bridge);
+  }
+
+  /** Where Spring's application events come in. */
+  static final class UploadEventListener {
+
+    private final UploadBridge bridge;
+
+    UploadEventListener(UploadBridge bridge) {
+      this.bridge = bridge;
+    }
+
+    @EventListener
+    void onEvent(UploadEvent event) {
+      bridge.onEvent(event);
+    }
+  }
+}

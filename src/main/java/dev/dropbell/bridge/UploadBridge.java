@@ -1,0 +1,90 @@
+package dev.dropbell.bridge;
+
+import dev.dropbell.hub.Appended;
+import dev.dropbell.hub.Draft;
+import dev.dropbell.hub.Hub;
+import dev.dropbell.hub.MessageType;
+import dev.dropbell.hub.Topic;
+import dev.dropbell.upload.FilePath;
+import dev.dropbell.upload.Journal;
+import dev.dropbell.upload.UploadEvent;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Logs the completion of an upload, and delivers it when the file is in its place. Thread-safe.
+ *
+ * <p>A completed upload comes twice: first to the {@link Journal}, before its file appears, then as
+ * an event, when it has. In between its message has a place in the order and holds back what is
+ * behind.
+ */
+final class UploadBridge implements Journal {
+
+  private final Hub hub;
+  private final UploadJson json;
+
+  /** Logged, and not yet delivered. */
+  private final Map<UUID, Appended> waiting = new ConcurrentHashMap<>();
+
+  UploadBridge(Hub hub, UploadJson json) {
+    this.hub = hub;
+    this.json = json;
+  }
+
+  @Override
+  public void append(UploadEvent.Completed upload) throws IOException {
+    try {
+      Appended appended =
+          hub.append(draft(upload, MessageType.FILE_UPLOADED, json.completed(upload))).join();
+      waiting.put(upload.id(), appended);
+    } catch (CompletionException e) {
+      throw new IOException("the event log refused the upload: " + e.getCause(), e.getCause());
+    }
+  }
+
+  @Override
+  public Optional<FilePath> find(UUID uploadId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void withdraw(UUID uploadId) {
+    Appended appended = waiting.remove(uploadId);
+    if (appended != null) {
+      appended.withdraw();
+    }
+  }
+
+  void onEvent(UploadEvent event) {
+    switch (event) {
+      case UploadEvent.Started started ->
+          ring(draft(started, MessageType.UPLOAD_STARTED, json.started(started)));
+      case UploadEvent.Progressed progressed ->
+          ring(draft(progressed, MessageType.UPLOAD_PROGRESS, json.progressed(progressed)));
+      case UploadEvent.Failed failed ->
+          ring(draft(failed, MessageType.UPLOAD_FAILED, json.failed(failed)));
+      case UploadEvent.Completed completed -> deliver(completed.id());
+    }
+  }
+
+  /** Such a message is not logged, so nothing can go wrong that somebody would wait for. */
+  private void ring(Draft draft) {
+    var _ = hub.publish(draft);
+  }
+
+  private void deliver(UUID uploadId) {
+    Appended appended = waiting.remove(uploadId);
+    if (appended != null) {
+      var _ = appended.release();
+    }
+  }
+
+  private static Draft draft(UploadEvent event, MessageType type, String data) {
+    return Draft.of(
+        event.id(), type, Topic.ofUploadsTo(event.path().directory().value()), data, event.at());
+  }
+}

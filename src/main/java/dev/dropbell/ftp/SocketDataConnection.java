@@ -1,0 +1,49 @@
+package dev.dropbell.ftp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import org.apache.ftpserver.ftplet.DataConnection;
+import org.apache.ftpserver.ftplet.FtpSession;
+
+/**
+ * What the library's own commands (RETR, LIST, NLST, MLSD) send through. Bytes pass as they are, in
+ * ASCII mode too: a converted file would match neither its size nor its digest.
+ */
+final class SocketDataConnection implements DataConnection {
+
+  private static final int BUFFER = 128 * 1024;
+
+  private final Socket socket;
+
+  SocketDataConnection(Socket socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public long transferToClient(FtpSession session, InputStream in) throws IOException {
+    long sent = 0;
+    byte[] buffer = new byte[BUFFER];
+    try (OutputStream out = socket.getOutputStream()) {
+      for (int count; (count = in.read(buffer)) >= 0; sent += count) {
+        out.write(buffer, 0, count);
+      }
+    }
+    return sent;
+  }
+
+  @Override
+  public void transferToClient(FtpSession session, String text) throws IOException {
+    try (OutputStream out = socket.getOutputStream()) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  @Override
+  public long transferFromClient(FtpSession session, OutputStream out) throws IOException {
+    throw new IOException("files are stored by STOR, APPE and STOU only");
+  }
+}

@@ -1,0 +1,63 @@
+package dev.dropbell.ftp;
+
+import dev.dropbell.upload.Evidence;
+import dev.dropbell.upload.Upload;
+import dev.dropbell.upload.UploadEvent;
+import dev.dropbell.upload.UploadException;
+import dev.dropbell.upload.UploadProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * Moves the bytes of one upload from its data connection to the store. Used once, by one thread.
+ */
+final class Transfer {
+
+  private final Upload upload;
+  private final SessionState state;
+
+  Transfer(Upload upload, SessionState state) {
+    this.upload = upload;
+    this.state = state;
+  }
+
+  /**
+   * Takes the whole file.
+   *
+   * @param controlAlive whether the client is still there
+   * @throws IOException when the data connection could not be opened: then there was no upload
+   * @throws UploadException when the upload failed
+   */
+  UploadEvent.Completed run(BooleanSupplier controlAlive) throws IOException, UploadException {
+    upload.onStop(state.dataPort()::closeDataConnection);
+    Socket data = state.dataPort().connect();
+    upload.start();
+    receive(data);
+    if (!controlAlive.getAsBoolean()) {
+      throw upload.failure(UploadProblem.CONTROL_LOST);
+    }
+    return upload.complete(evidence(data), controlAlive);
+  }
+
+  private void receive(Socket data) throws UploadException {
+    try (InputStream in = data.getInputStream()) {
+      upload.receive(in);
+    } catch (SocketTimeoutException e) {
+      throw upload.failure(UploadProblem.TIMEOUT);
+    } catch (SSLException e) {
+      throw upload.failure(UploadProblem.TLS_TRUNCATED);
+    } catch (IOException e) {
+      throw upload.failure(UploadProblem.CONNECTION_LOST);
+    }
+  }
+
+  /** A TLS stream that ends without an exception was ended by the client's close_notify. */
+  private static Evidence evidence(Socket data) {
+    return data instanceof SSLSocket ? Evidence.TLS_CLOSE_NOTIFY : Evidence.CONTROL_ALIVE;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.dropbell.upload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * The directory of completed files. Nothing in it is ever half written: files appear by {@link
+ * #place} only. Safe for concurrent use.
+ *
+ * <p>Symbolic links are not followed. Clients cannot make any; one that an operator made must not
+ * lead an upload out of the root.
+ */
+final class FileTree {
+
+  /** The size of a file that is not there. */
+  static final long NONE = -1;
+
+  private final Path root;
+
+  FileTree(Path root) {
+    this.root = root;
+  }
+
+  /** Makes a directory and those above it. */
+  void makeDirectories(FilePath directory) throws IOException {
+    Files.createDirectories(directory.in(root));
+  }
+
+  /** Refuses a target that an upload cannot take, before its first byte. */
+  void checkTarget(FilePath path) throws UploadException {
+    checkDirectory(path.directory());
+    Path target = locate(path);
+    if (Files.exists(target, NOFOLLOW_LINKS) && !Files.isRegularFile(target, NOFOLLOW_LINKS)) {
+      throw new UploadException(UploadProblem.NOT_A_FILE);
+    }
+  }
+
+  /** How large the completed file is, or {@link #NONE}. */
+  long size(FilePath path) throws IOException {
+    try {
+      return Files.readAttributes(path.in(root), BasicFileAttributes.class, NOFOLLOW_LINKS).size();
+    } catch (NoSuchFileException e) {
+      return NONE;
+    }
+  }
+
+  boolean exists(FilePath path) {
+    return Files.exists(path.in(root), NOFOLLOW_LINKS);
+  }
+
+  /** The first of {@code a.jpg}, {@code a-1.jpg}, {@code a-2.jpg} … that does not exist. */
+  FilePath freeName(FilePath path) {
+    int n = 0;
+    while (exists(numbered(path, n))) {
+      n++;
+    }
+    return numbered(path, n);
+  }
+
+  /** The n-th name beside this one, such as {@code a-2.jpg}; the path itself for 0. */
+  static FilePath numbered(FilePath path, int n) {
+    if (n == 0) {
+      return path;
+    }
+    String name = path.name();
+    int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
+    String suffix = "-" + n + name.substring(dot);
+    String stem = name.substring(0, dot);
+    while (bytes(stem) + bytes(suffix) > FilePath.MAX_NAME_BYTES) {
+      stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    }
+    return path.sibling(stem + suffix);
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(UTF_8).length;
+  }
+
+  /**
+   * Moves a file to its place in one step, over what may be there.
+   *
+   * @param durable whether to return only when the disk knows the new name
+   */
+  void place(Path file, FilePath path, boolean durable) throws IOException {
+    Path target = path.in(root);
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    if (durable) {
+      try (FileChannel directory =
+          FileChannel.open(path.directory().in(root), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
+  }
+
+  private void checkDirectory(FilePath directory) throws UploadException {
+    Path step = root;
+    for (String name : directory.segments()) {
+      step = locate(step, name);
+      if (Files.isSymbolicLink(step)) {
+        throw new UploadException(UploadProblem.OUTSIDE_HOME);
+      }
+      if (!Files.isDirectory(step, NOFOLLOW_LINKS)) {
+        throw new UploadException(UploadProblem.NO_SUCH_DIRECTORY);
+      }
+    }
+  }
+
+  private Path locate(FilePath path) throws UploadException {
+    return locate(path.directory().in(root), path.name());
+  }
+
+  /** Without a UTF-8 locale the JVM cannot even name some files. */
+  private static Path locate(Path directory, String name) throws UploadException {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new UploadException(UploadProblem.UNSTORABLE_NAME, e);
+    }
+  }
+}
