@@ -155,7 +155,7 @@ public final class Engine {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Refuses a body that is too large before it is read, and the session that it was for. */
+  /** Has a body that is too large refused before it is read. What comes of it is thrown away. */
   private final class Aggregator extends HttpObjectAggregator {
 
     Aggregator() {
@@ -165,13 +165,7 @@ public final class Engine {
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
       if (oversized instanceof HttpRequest request) {
-        Query query = Query.of(request.uri());
-        EngineSession session = query.sid() == null ? null : find(query.sid());
-        if (session != null && origins.allows(request.headers().get("Origin"))) {
-          session.close(CloseReason.TOO_LARGE);
-        }
-        request.headers().set("Connection", "close");
-        new HttpExchange(ctx, request, origins).error(RequestError.TOO_LARGE);
+        ctx.fireUserEventTriggered(new EngineHttpHandler.TooLarge(request));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -29,11 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineHttpHandler extends ChannelInboundHandlerAdapter {
 
-  /** What happens on the connection besides what comes in. */
-  enum Event {
-    /** The answer to the current request has gone out. */
-    ANSWERED
-  }
+  /** The answer to the current request has gone out. */
+  static final Object ANSWERED = new Object();
+
+  /** A request has come whose body is too large, and is being thrown away. */
+  record TooLarge(HttpRequest request) {}
 
   private static final Logger log = LoggerFactory.getLogger(EngineHttpHandler.class);
 
@@ -80,9 +81,11 @@ final class EngineHttpHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == Event.ANSWERED) {
+    if (event.equals(ANSWERED)) {
       // Not from here: whoever answered may hold the lock of his session.
       ctx.executor().execute(() -> next(ctx));
+    } else if (event instanceof TooLarge(HttpRequest request)) {
+      refuseTooLarge(ctx, request);
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -127,6 +130,22 @@ final class EngineHttpHandler extends ChannelInboundHandlerAdapter {
     } finally {
       request.release();
     }
+  }
+
+  /** The connection stays: a client whose body is cut off may never see the answer. */
+  private void refuseTooLarge(ChannelHandlerContext ctx, HttpRequest request) {
+    HttpExchange exchange = new HttpExchange(ctx, request, engine.origins());
+    if (busy || !exchange.isFromAllowedOrigin()) {
+      close(ctx);
+      return;
+    }
+    busy = true;
+    String sid = Query.of(request.uri()).sid();
+    EngineSession session = sid == null ? null : engine.find(sid);
+    if (session != null) {
+      session.close(CloseReason.TOO_LARGE);
+    }
+    exchange.error(RequestError.TOO_LARGE);
   }
 
   /** Hands the request on; the result is why not, and null when somebody else answers it. */

@@ -117,7 +117,7 @@ final class HttpExchange {
     ChannelFuture sent = ctx.writeAndFlush(response);
     return sent.addListener(
         keepAlive
-            ? done -> ctx.pipeline().fireUserEventTriggered(EngineHttpHandler.Event.ANSWERED)
+            ? done -> ctx.pipeline().fireUserEventTriggered(EngineHttpHandler.ANSWERED)
             : ChannelFutureListener.CLOSE);
   }
 }
