@@ -2,48 +2,42 @@ package dev.dropbell.socketio;
 
 import static java.util.Objects.requireNonNull;
 
-import com.corundumstudio.socketio.SocketIOClient;
 import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Subscriber;
 import dev.dropbell.hub.Subscription;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.socketio.engine.Outgoing;
 import org.jspecify.annotations.Nullable;
 
-/** One connected Socket.IO client. Safe for concurrent use. */
+/** One client that has been let in. Safe for concurrent use. */
 final class Client implements Subscriber {
 
-  private final SocketIOClient socket;
+  private final Head head;
   private final long arrival;
-  private volatile @Nullable UserId userId;
   private volatile @Nullable Subscription subscription;
 
   /**
    * A client that is not in the audience yet.
    *
-   * @param arrival how many came before it
+   * @param arrival its place in the order of coming; see {@link ClientCounts}
    */
-  Client(SocketIOClient socket, long arrival) {
-    this.socket = socket;
+  Client(Head head, long arrival) {
+    this.head = head;
     this.arrival = arrival;
   }
 
   /** What the client knows as its {@code socket.id}. */
   String id() {
-    return socket.getSessionId().toString();
+    return head.getSessionId().toString();
   }
 
-  /** Its place in the order of coming; see {@link ClientCounts}. */
   long arrival() {
     return arrival;
   }
 
   @Override
   public @Nullable UserId userId() {
-    return userId;
-  }
-
-  void belongsTo(@Nullable UserId user) {
-    userId = user;
+    return head.admitted().userId();
   }
 
   void enter(Audience<Client> audience) {
@@ -59,8 +53,15 @@ final class Client implements Subscriber {
     return requireNonNull(subscription);
   }
 
-  /** Queues an event for it. Does not block, and does nothing when the client is gone. */
+  /** Sends an event to it alone. Does not block, and does nothing when the client is gone. */
   void send(String event, JsonText payload) {
-    socket.sendEvent(event, payload);
+    Outgoing packet = PacketWriter.event(event, payload);
+    send(packet);
+    packet.release();
+  }
+
+  /** Sends what may be sent to others too. As {@link #send(String, JsonText)}. */
+  void send(Outgoing packet) {
+    head.send(packet);
   }
 }

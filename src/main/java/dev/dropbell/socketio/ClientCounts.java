@@ -1,7 +1,9 @@
 package dev.dropbell.socketio;
 
+import dev.dropbell.socketio.engine.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -17,11 +19,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClientCounts {
 
-  private static final String NEW_CLIENT = "new_client";
-  private static final String CLIENT_COUNT = "client_count";
-
   private final Collection<Client> clients;
-  private final ScheduledExecutorService scheduler;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofVirtual().name("socketio-counts").factory());
   private final long intervalNanos;
 
   /** Guarded by this. */
@@ -45,9 +46,8 @@ final class ClientCounts {
    * @param clients changed by others; a client is in it before {@link #arrived} and not any more
    *     after {@link #left}
    */
-  ClientCounts(Collection<Client> clients, ScheduledExecutorService scheduler, Duration interval) {
+  ClientCounts(Collection<Client> clients, Duration interval) {
     this.clients = clients;
-    this.scheduler = scheduler;
     this.intervalNanos = interval.toNanos();
     this.lastToldNanos = System.nanoTime() - intervalNanos;
   }
@@ -67,9 +67,14 @@ final class ClientCounts {
     schedule();
   }
 
+  /** Tells nobody anything any more. */
+  void stop() {
+    scheduler.shutdownNow();
+  }
+
   /** Guarded by this. */
   private void schedule() {
-    if (!scheduled) {
+    if (!scheduled && !scheduler.isShutdown()) {
       scheduled = true;
       long sinceLast = System.nanoTime() - lastToldNanos;
       var _ =
@@ -92,14 +97,18 @@ final class ClientCounts {
       lastToldNanos = System.nanoTime();
     }
     JsonText count = Payloads.count(clients.size());
+    Outgoing newClient = PacketWriter.event("new_client", count);
+    Outgoing clientCount = PacketWriter.event("client_count", count);
     for (Client client : clients) {
       boolean othersCame = came && client.arrival() < newest;
       if (othersCame) {
-        client.send(NEW_CLIENT, count);
+        client.send(newClient);
       }
       if (othersCame || went) {
-        client.send(CLIENT_COUNT, count);
+        client.send(clientCount);
       }
     }
+    newClient.release();
+    clientCount.release();
   }
 }

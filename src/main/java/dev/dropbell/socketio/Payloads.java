@@ -49,6 +49,10 @@ final class Payloads {
                     ",", "{\"rooms\":[", "],\"cursor\":" + quoted(cursor.toString()) + "}")));
   }
 
+  static JsonText message(String sentence) {
+    return new JsonText("{\"message\":" + quoted(sentence) + "}");
+  }
+
   static JsonText error(String sentence) {
     return new JsonText("{\"error\":" + quoted(sentence) + "}");
   }

@@ -1,20 +1,21 @@
 package dev.dropbell.socketio;
 
 import com.corundumstudio.socketio.AckRequest;
-import com.corundumstudio.socketio.AuthTokenResult;
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIONamespace;
+import com.corundumstudio.socketio.transport.NamespaceClient;
 import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.Message;
+import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.Transport;
+import dev.dropbell.socketio.engine.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The events of DESIGN 2.4: who connects, what is joined and left, and what the hub delivers.
  *
  * <p>Safe for concurrent use: the event loops call in with what clients send, the hub's delivery
- * thread with messages.
+ * thread with messages. Neither waits for the other: a delivery only puts the message, encoded
+ * once, into each client's outbox.
  */
 final class RoomTransport implements Transport<Client> {
 
@@ -31,21 +33,29 @@ final class RoomTransport implements Transport<Client> {
   private final Hub hub;
   private final Audience<Client> audience;
   private final Map<UUID, Client> clients = new ConcurrentHashMap<>();
-  private final ClientCounts counts;
+  private final ClientCounts counts = new ClientCounts(clients.values(), COUNT_INTERVAL);
 
-  RoomTransport(Hub hub, ScheduledExecutorService scheduler) {
+  RoomTransport(Hub hub) {
     this.hub = hub;
     this.audience = hub.open(this);
-    this.counts = new ClientCounts(clients.values(), scheduler, COUNT_INTERVAL);
   }
 
   /** Serves the clients of a namespace. */
   void serve(SocketIONamespace namespace) {
     namespace.addConnectListener(this::onConnect);
-    namespace.addAuthTokenListener((auth, socket) -> onAuth(socket, auth));
     namespace.addDisconnectListener(this::onDisconnect);
     on(namespace, "join_room", this::join);
     on(namespace, "leave_room", this::leave);
+  }
+
+  /** Ends what goes on without clients. */
+  void stop() {
+    counts.stop();
+  }
+
+  /** How many clients are in. */
+  int clientCount() {
+    return clients.size();
   }
 
   @Override
@@ -55,34 +65,34 @@ final class RoomTransport implements Transport<Client> {
 
   @Override
   public int deliver(Message message, Collection<Client> recipients) {
-    JsonText payload = Payloads.of(message);
-    int count = 0;
-    for (Client client : recipients) {
-      client.send(message.type().wireName(), payload);
-      count++;
+    Outgoing packet = encode(message);
+    try {
+      int count = 0;
+      for (Client client : recipients) {
+        client.send(packet);
+        count++;
+      }
+      return count;
+    } finally {
+      packet.release();
     }
-    return count;
+  }
+
+  private static Outgoing encode(Message message) {
+    String event = message.type().wireName();
+    JsonText payload = Payloads.of(message);
+    return message.type() == MessageType.UPLOAD_PROGRESS
+        ? PacketWriter.droppableEvent(event, payload)
+        : PacketWriter.event(event, payload);
   }
 
   private void onConnect(SocketIOClient socket) {
-    Client client = new Client(socket, counts.nextArrival());
+    Head head = (Head) ((NamespaceClient) socket).getBaseClient();
+    Client client = new Client(head, counts.nextArrival());
     clients.put(socket.getSessionId(), client);
-    client.enter(audience);
     client.send("welcome", Payloads.id(client.id()));
+    client.enter(audience);
     counts.arrived();
-  }
-
-  private AuthTokenResult onAuth(SocketIOClient socket, Object auth) {
-    Client client = clients.get(socket.getSessionId());
-    try {
-      if (client != null) {
-        client.belongsTo(Identity.userOf(auth));
-      }
-      return AuthTokenResult.AuthTokenResultSuccess;
-    } catch (IllegalArgumentException refused) {
-      onDisconnect(socket);
-      return new AuthTokenResult(false, Map.of("message", String.valueOf(refused.getMessage())));
-    }
   }
 
   private void onDisconnect(SocketIOClient socket) {

@@ -14,6 +14,6 @@ class SocketIoConfiguration {
   ListenerLifecycle socketIoLifecycle(
       SocketIoProperties properties, BindProperties bind, AllowedOrigins origins, Hub hub) {
     return new ListenerLifecycle(
-        new SocketIoListener(properties, bind.bindAddress(), origins, hub));
+        new SocketIoListener(properties, bind.bindAddress(), origins, Admission::everybody, hub));
   }
 }

@@ -2,20 +2,15 @@ package dev.dropbell.socketio;
 
 import static java.util.Objects.requireNonNull;
 
-import com.corundumstudio.socketio.AuthorizationResult;
-import com.corundumstudio.socketio.Configuration;
-import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.namespace.Namespace;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.listener.Listener;
 import dev.dropbell.listener.ListenerBindException;
 import dev.dropbell.security.AllowedOrigins;
+import dev.dropbell.socketio.engine.Engine;
 import io.netty.channel.ChannelException;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The Socket.IO port. */
@@ -26,17 +21,23 @@ final class SocketIoListener implements Listener {
   private final SocketIoProperties properties;
   private final InetAddress bindAddress;
   private final AllowedOrigins origins;
-  private final Hub hub;
+  private final Admission admission;
+  private final RoomTransport rooms;
 
-  private volatile @Nullable QuickServer server;
-  private @Nullable ScheduledExecutorService scheduler;
+  private volatile @Nullable SocketIoServer server;
 
+  /** A listener whose clients take part in this hub. */
   SocketIoListener(
-      SocketIoProperties properties, InetAddress bindAddress, AllowedOrigins origins, Hub hub) {
+      SocketIoProperties properties,
+      InetAddress bindAddress,
+      AllowedOrigins origins,
+      Admission admission,
+      Hub hub) {
     this.properties = properties;
     this.bindAddress = bindAddress;
     this.origins = origins;
-    this.hub = hub;
+    this.admission = admission;
+    this.rooms = new RoomTransport(hub);
   }
 
   @Override
@@ -51,16 +52,13 @@ final class SocketIoListener implements Listener {
 
   @Override
   public void start() {
-    ScheduledExecutorService counting =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("socketio-counts").daemon().factory());
-    scheduler = counting;
-    QuickServer starting = new QuickServer(configuration());
-    new RoomTransport(hub, counting).serve(starting.getNamespace(Namespace.DEFAULT_NAME));
+    SocketIoServer starting =
+        new SocketIoServer(
+            properties, bindAddress, Pipeline.socketIo(properties, origins, admission));
+    rooms.serve(starting.namespace(Namespace.DEFAULT_NAME));
     try {
       starting.bind();
     } catch (ChannelException e) {
-      stop();
       throw new ListenerBindException(
           this, new InetSocketAddress(bindAddress, properties.port()), e);
     }
@@ -69,7 +67,7 @@ final class SocketIoListener implements Listener {
 
   @Override
   public InetSocketAddress boundAddress() {
-    return requireNonNull(server, "not started").boundAddress();
+    return started().boundAddress();
   }
 
   @Override
@@ -78,38 +76,20 @@ final class SocketIoListener implements Listener {
       server.close();
       server = null;
     }
-    if (scheduler != null) {
-      scheduler.shutdownNow();
-      scheduler = null;
-    }
+    rooms.stop();
   }
 
-  private Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.setHostname(bindAddress.getHostAddress());
-    configuration.setPort(properties.port());
-    configuration.setPingInterval((int) properties.pingInterval().toMillis());
-    configuration.setPingTimeout((int) properties.pingTimeout().toMillis());
-    int maxPayload = (int) properties.maxPayload().toBytes();
-    configuration.setMaxFramePayloadLength(maxPayload);
-    configuration.setMaxHttpContentLength(maxPayload);
-    // Otherwise the session id is taken from a cookie, and anybody takes over anybody's session.
-    configuration.setRandomSession(true);
-    configuration.setWebsocketCompression(false);
-    configuration.setHttpCompression(false);
-    configuration.setAddVersionHeader(false);
-    configuration.setSocketConfig(socketConfig());
-    configuration.setAuthorizationListener(handshake ->
-        origins.allows(handshake.getHttpHeaders().get(HttpHeaderNames.ORIGIN))
-            ? AuthorizationResult.SUCCESSFUL_AUTHORIZATION
-            : AuthorizationResult.FAILED_AUTHORIZATION);
-    return configuration;
+  /** Its sessions; only while started. */
+  Engine engine() {
+    return started().engine();
   }
 
-  private static SocketConfig socketConfig() {
-    SocketConfig socket = new SocketConfig();
-    socket.setReuseAddress(true);
-    socket.setTcpNoDelay(true);
-    return socket;
+  /** Who is connected; the same from start to stop. */
+  RoomTransport rooms() {
+    return rooms;
+  }
+
+  private SocketIoServer started() {
+    return requireNonNull(server, "not started");
   }
 }

@@ -1,0 +1,172 @@
+package dev.dropbell.socketio.engine;
+
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to go out to one client, bounded in bytes.
+ *
+ * <p>Safe for concurrent use. Its methods hold its lock for moments and call nobody, so that a
+ * broadcasting thread never waits for a client.
+ */
+final class Outbox {
+
+  /** What became of an offer. */
+  enum Offer {
+    /** It is in, and somebody must see to it that it goes out. */
+    WAKE,
+    /** It is in, and somebody sees to it already. */
+    QUEUED,
+    /** It could be done without, and was. */
+    DROPPED,
+    /** It does not fit in: the client is too slow. The outbox has closed itself. */
+    OVERFLOW,
+    /** Nothing goes out any more. */
+    CLOSED
+  }
+
+  /** A queue that grew larger than this is not kept for the next quiet hour. */
+  private static final int KEPT_CAPACITY = 64;
+
+  private final int limitBytes;
+
+  /** Guarded by this. Null while nothing waits and nothing much has waited. */
+  private @Nullable ArrayDeque<Outgoing> waiting;
+
+  /** Guarded by this. */
+  private int largest;
+
+  /** Guarded by this: of what waits, and of what was taken and is not yet known to have gone. */
+  private long outstandingBytes;
+
+  /** Guarded by this. */
+  private boolean woken;
+
+  /** Guarded by this. */
+  private boolean closed;
+
+  /**
+   * An empty one.
+   *
+   * @param limitBytes a single packet may be larger when nothing else is outstanding
+   */
+  Outbox(int limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
+  /** Puts a packet at the end, if it fits in. Keeps its own reference to it. */
+  synchronized Offer offer(Outgoing packet) {
+    if (closed) {
+      return Offer.CLOSED;
+    }
+    if (!fits(packet)) {
+      if (packet.isDroppable()) {
+        return Offer.DROPPED;
+      }
+      dropDroppable();
+      if (!fits(packet)) {
+        close();
+        return Offer.OVERFLOW;
+      }
+    }
+    add(packet);
+    if (woken) {
+      return Offer.QUEUED;
+    }
+    woken = true;
+    return Offer.WAKE;
+  }
+
+  /** From now on a new packet wakes again. Called before taking, so that none is forgotten. */
+  synchronized void rest() {
+    woken = false;
+  }
+
+  /** Takes the next packet, and with it the reference. */
+  synchronized @Nullable Outgoing take() {
+    Outgoing packet = waiting == null ? null : waiting.poll();
+    if (packet != null) {
+      outstandingBytes -= packet.sizeBytes();
+      shrink();
+    }
+    return packet;
+  }
+
+  /**
+   * Takes all packets, and with them the references. Their bytes stay outstanding until {@link
+   * #gone}.
+   */
+  synchronized List<Outgoing> takeAll() {
+    if (waiting == null) {
+      return List.of();
+    }
+    List<Outgoing> all = new ArrayList<>(waiting);
+    waiting.clear();
+    shrink();
+    return all;
+  }
+
+  /** So many bytes of what was taken by {@link #takeAll} have gone to the client. */
+  synchronized void gone(long bytes) {
+    outstandingBytes -= bytes;
+  }
+
+  synchronized boolean isEmpty() {
+    return waiting == null || waiting.isEmpty();
+  }
+
+  synchronized long outstandingBytes() {
+    return outstandingBytes;
+  }
+
+  /** Throws away what waits, and takes nothing any more. */
+  synchronized void close() {
+    closed = true;
+    if (waiting != null) {
+      waiting.forEach(ReferenceCountUtil::release);
+      waiting = null;
+    }
+    outstandingBytes = 0;
+  }
+
+  /** Guarded by this. */
+  private boolean fits(Outgoing packet) {
+    return outstandingBytes == 0 || outstandingBytes + packet.sizeBytes() <= limitBytes;
+  }
+
+  /** Guarded by this. */
+  private void add(Outgoing packet) {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>(1);
+    }
+    waiting.add(packet.retain());
+    largest = Math.max(largest, waiting.size());
+    outstandingBytes += packet.sizeBytes();
+  }
+
+  /** Guarded by this. */
+  private void dropDroppable() {
+    if (waiting == null) {
+      return;
+    }
+    waiting.removeIf(packet -> {
+      if (packet.isDroppable()) {
+        outstandingBytes -= packet.sizeBytes();
+        packet.release();
+        return true;
+      }
+      return false;
+    });
+  }
+
+  /** Guarded by this. */
+  private void shrink() {
+    if (largest > KEPT_CAPACITY && waiting != null && waiting.isEmpty()) {
+      waiting = null;
+      largest = 0;
+    }
+  }
+}
