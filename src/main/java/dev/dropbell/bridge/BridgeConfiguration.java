@@ -1,5 +1,6 @@
 package dev.dropbell.bridge;
 
+import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.upload.UploadEvent;
 import org.springframework.context.annotation.Bean;
@@ -11,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BridgeConfiguration {
 
   @Bean
-  UploadBridge uploadBridge(Hub hub, JsonMapper mapper) {
-    return new UploadBridge(hub, new UploadJson(mapper));
+  UploadBridge uploadBridge(Hub hub, EventLog eventLog, JsonMapper mapper) {
+    return new UploadBridge(hub, eventLog, new UploadJson(mapper));
   }
 
   @Bean

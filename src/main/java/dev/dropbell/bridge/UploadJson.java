@@ -2,6 +2,7 @@ package dev.dropbell.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.UploadEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -38,6 +39,11 @@ final class UploadJson {
         .put("replaced", upload.replaced())
         .put("evidence", upload.evidence().code())
         .toString();
+  }
+
+  /** Where the file of a {@code file_uploaded} is. */
+  FilePath path(String data) {
+    return FilePath.ROOT.resolve(mapper.readTree(data).required("path").asString());
   }
 
   /** The data of {@code upload_started}. */

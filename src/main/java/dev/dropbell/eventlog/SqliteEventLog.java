@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -75,6 +76,16 @@ public final class SqliteEventLog implements EventLog, AutoCloseable {
             .param(Row.bytes(messageId))
             .query(Boolean.class)
             .single());
+  }
+
+  @Override
+  public Optional<String> dataOf(UUID messageId) {
+    return readers.read(client ->
+        client
+            .sql("SELECT data FROM message WHERE id = ?")
+            .param(Row.bytes(messageId))
+            .query(String.class)
+            .optional());
   }
 
   @Override

@@ -1,124 +1,131 @@
 package dev.dropbell.ftp;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.ftpserver.DataConnectionConfiguration;
 import org.apache.ftpserver.FtpServerConfigurationException;
-import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.AbstractListener;
-import org.apache.ftpserver.listener.nio.FtpHandlerAdapter;
 import org.apache.ftpserver.listener.nio.FtpResponseEncoder;
-import org.apache.mina.core.filterchain.DefaultIoFilterChainBuilder;
+import org.apache.ftpserver.ssl.SslConfiguration;
+import org.apache.mina.core.service.IoService;
+import org.apache.mina.core.session.DefaultIoSessionDataStructureFactory;
 import org.apache.mina.core.session.IdleStatus;
 import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.session.IoSessionDataStructureFactory;
 import org.apache.mina.filter.codec.ProtocolCodecFactory;
 import org.apache.mina.filter.codec.ProtocolCodecFilter;
 import org.apache.mina.filter.codec.ProtocolDecoder;
 import org.apache.mina.filter.codec.ProtocolEncoder;
-import org.apache.mina.filter.executor.ExecutorFilter;
-import org.apache.mina.filter.executor.OrderedThreadPoolExecutor;
-import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The control connections, in place of the library's listener. What is different: replies leave at
- * once (TCP_NODELAY; a small upload must not wait 40 ms for a delayed ACK), lines are cut by {@link
- * CommandDecoder}, {@link OutOfBandFilter} sees what cannot wait, and commands run on virtual
- * threads, so that an idle connection holds none.
+ * Accepts control connections and watches all of them with one thread. Commands that may block run
+ * on workers, so an idle connection holds no thread. Replies leave at once (TCP_NODELAY): a small
+ * upload must not wait 40 ms for a delayed ACK.
  */
 final class ControlListener extends AbstractListener {
 
+  private static final Logger log = LoggerFactory.getLogger(ControlListener.class);
+
   private static final int BACKLOG = 1024;
+  private static final long IDLE_CHECK_MILLIS = 1000;
 
   private final DataPorts dataPorts;
-  private final int maxConnections;
+  private final FtpProperties settings;
   private final InetSocketAddress address;
-  private final ThreadPoolExecutor commands;
-  private @Nullable NioSocketAcceptor acceptor;
+  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+  private final IoSessionDataStructureFactory structures =
+      new DefaultIoSessionDataStructureFactory();
+  private final ControlService service = new ControlService();
+  private final ProtocolCodecFilter codec = new ProtocolCodecFilter(new Codec());
+  private final ExecutorService workers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ftp-command-", 0).factory());
+  private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
   private @Nullable FtpServerContext context;
+  private @Nullable CommandHandler handler;
+  private @Nullable Selector selector;
+  private @Nullable ServerSocketChannel acceptor;
 
-  /** Makes the data port of a new session. */
+  /** Makes the data port of a new connection. */
   interface DataPorts {
     DataPort open(IoSession session);
   }
 
   ControlListener(
       InetSocketAddress address,
-      int idleSeconds,
-      int maxConnections,
+      FtpProperties settings,
+      @Nullable SslConfiguration ssl,
       DataConnectionConfiguration dataConnections,
       DataPorts dataPorts) {
     super(
         address.getHostString(),
         address.getPort(),
         false,
-        null,
+        ssl,
         dataConnections,
-        idleSeconds,
+        (int) settings.idleTimeout().toSeconds(),
         null);
     this.address = address;
-    this.maxConnections = maxConnections;
+    this.settings = settings;
     this.dataPorts = dataPorts;
-    this.commands =
-        new OrderedThreadPoolExecutor(
-            0,
-            maxConnections,
-            30,
-            TimeUnit.SECONDS,
-            Thread.ofVirtual().name("ftp-command-", 0).factory());
   }
 
   @Override
   public synchronized void start(FtpServerContext serverContext) {
-    context = serverContext;
-    NioSocketAcceptor starting = new NioSocketAcceptor();
-    starting.setReuseAddress(true);
-    starting.setBacklog(BACKLOG);
-    starting.getSessionConfig().setTcpNoDelay(true);
-    starting.getSessionConfig().setReadBufferSize(2048);
-    starting.getSessionConfig().setIdleTime(IdleStatus.BOTH_IDLE, getIdleTimeout());
-    DefaultIoFilterChainBuilder filters = starting.getFilterChain();
-    filters.addLast("codec", new ProtocolCodecFilter(new Codec()));
-    filters.addLast("outOfBand", new OutOfBandFilter());
-    filters.addLast("commands", new ExecutorFilter(commands));
-    ControlHandler handler = new ControlHandler();
-    handler.init(serverContext, this);
-    starting.setHandler(new Sessions(serverContext, handler));
     try {
-      starting.bind(address);
+      context = serverContext;
+      handler = new CommandHandler(serverContext, this);
+      service.setHandler(handler);
+      selector = Selector.open();
+      acceptor = ServerSocketChannel.open();
+      acceptor.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      acceptor.bind(address, BACKLOG);
+      acceptor.configureBlocking(false);
+      acceptor.register(selector, SelectionKey.OP_ACCEPT);
+      setPort(((InetSocketAddress) acceptor.getLocalAddress()).getPort());
     } catch (IOException e) {
-      starting.dispose();
+      stop();
       throw new FtpServerConfigurationException("cannot bind " + address, e);
     }
-    setPort(starting.getLocalAddress().getPort());
-    acceptor = starting;
+    Thread.ofPlatform().name("ftp-control").start(this::watch);
   }
 
   /** Says goodbye to every client, then closes. */
   @Override
   public synchronized void stop() {
-    NioSocketAcceptor stopping = acceptor;
-    if (stopping == null) {
-      return;
-    }
+    closeQuietly(acceptor);
     acceptor = null;
-    stopping.unbind();
-    for (IoSession session : stopping.getManagedSessions().values()) {
-      session.write(
-          new DefaultFtpReply(
-              FtpReply.REPLY_421_SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION,
-              "The server is shutting down."));
-      session.closeOnFlush();
+    for (ControlConnection connection : connections) {
+      Replies.send(
+          connection,
+          FtpReply.REPLY_421_SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION,
+          "The server is shutting down.");
+      connection.closeOnFlush();
     }
-    stopping.dispose(true);
-    commands.shutdown();
+    closeQuietly(selector);
+    workers.shutdown();
   }
 
   @Override
@@ -143,46 +150,154 @@ final class ControlListener extends AbstractListener {
   }
 
   @Override
-  public synchronized Set<FtpIoSession> getActiveSessions() {
-    NioSocketAcceptor current = acceptor;
-    return current == null
-        ? Set.of()
-        : current.getManagedSessions().values().stream()
-            .map(session -> new FtpIoSession(session, context))
-            .collect(Collectors.toSet());
+  public Set<FtpIoSession> getActiveSessions() {
+    return connections.stream()
+        .map(connection -> new FtpIoSession(connection, context))
+        .collect(Collectors.toSet());
   }
 
-  /** Gives each session its state, and turns those away that are too many. */
-  private final class Sessions extends FtpHandlerAdapter {
+  IoService service() {
+    return service;
+  }
 
-    Sessions(FtpServerContext context, ControlHandler handler) {
-      super(context, handler);
+  CommandHandler handler() {
+    return requireNonNull(handler);
+  }
+
+  /** Gives a session the places where MINA keeps its attributes and what is to be sent. */
+  void equip(ControlConnection connection) {
+    try {
+      connection.setAttributeMap(structures.getAttributeMap(connection));
+      connection.setWriteRequestQueue(structures.getWriteRequestQueue(connection));
+    } catch (Exception e) {
+      throw new IllegalStateException("the library's own factory does not throw", e);
     }
+  }
 
-    @Override
-    public void sessionCreated(IoSession session) throws Exception {
-      DataPort dataPort = dataPorts.open(session);
-      SessionState.open(session, dataPort);
-      // The library's commands find their data connection under this name.
-      session.setAttribute("org.apache.ftpserver.data-connection", dataPort);
-      super.sessionCreated(session);
+  ExecutorService workers() {
+    return workers;
+  }
+
+  /** Makes the watching thread look at what a connection waits for now. */
+  void wakeUp() {
+    requireNonNull(selector).wakeup();
+  }
+
+  /** The connection has ended. */
+  void forget(ControlConnection connection) {
+    if (connections.remove(connection)) {
+      perAddress.computeIfPresent(
+          connection.clientAddress(), (_, count) -> count == 1 ? null : count - 1);
     }
+    wakeUp(); // the socket closes when the selector lets go of it
+  }
 
-    @Override
-    public void sessionOpened(IoSession session) throws Exception {
-      if (session.getService().getManagedSessionCount() > maxConnections) {
-        session.write(
-            new DefaultFtpReply(
-                FtpReply.REPLY_421_SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION,
-                "Too many connections; try again later."));
-        session.closeOnFlush();
+  private void watch() {
+    Selector watched = requireNonNull(selector);
+    long checked = System.nanoTime();
+    try {
+      while (watched.isOpen()) {
+        watched.select(this::ready, IDLE_CHECK_MILLIS);
+        if (System.nanoTime() - checked > TimeUnit.MILLISECONDS.toNanos(IDLE_CHECK_MILLIS)) {
+          checked = System.nanoTime();
+          closeIdle();
+        }
+      }
+    } catch (ClosedSelectorException stopped) {
+      log.debug("control listener stopped");
+    } catch (IOException e) {
+      log.error("control listener failed: no command is heard any more", e);
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    try {
+      if (key.isAcceptable()) {
+        accept();
         return;
       }
-      super.sessionOpened(session);
+      ControlConnection connection = (ControlConnection) key.attachment();
+      if (key.isWritable()) {
+        connection.writeReady();
+      }
+      if (key.isReadable()) {
+        connection.readReady();
+      }
+    } catch (CancelledKeyException closed) {
+      // The connection was closed between the event and now.
+    } catch (RuntimeException e) {
+      log.error("control connection failed: key={}", key, e);
+      key.cancel();
     }
   }
 
-  /** A decoder for each session, an encoder for all. */
+  private void accept() {
+    try {
+      SocketChannel channel = requireNonNull(acceptor).accept();
+      if (channel != null) {
+        open(channel);
+      }
+    } catch (IOException e) {
+      log.warn("connection not accepted: reason={}", e.toString());
+    }
+  }
+
+  private void open(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    SelectionKey key = channel.register(requireNonNull(selector), 0);
+    ControlConnection connection = new ControlConnection(this, channel, key);
+    key.attach(connection);
+    connections.add(connection);
+    DataPort dataPort = dataPorts.open(connection);
+    SessionState.open(connection, dataPort);
+    // The library's commands find their data connection under this name.
+    connection.setAttribute("org.apache.ftpserver.data-connection", dataPort);
+    connection.getFilterChain().addLast("codec", codec);
+    connection.getFilterChain().fireSessionCreated();
+    int sameAddress = perAddress.merge(connection.clientAddress(), 1, Integer::sum);
+    if (connections.size() > settings.maxConnections()
+        || sameAddress > settings.maxConnectionsPerAddress()) {
+      Replies.send(
+          connection,
+          FtpReply.REPLY_421_SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION,
+          "Too many connections; try again later.");
+      connection.closeOnFlush();
+      return;
+    }
+    connection.getFilterChain().fireSessionOpened();
+    key.interestOps(SelectionKey.OP_READ);
+  }
+
+  /** Whoever has not logged in yet gets less time, however much is said. */
+  private void closeIdle() {
+    long idle = settings.idleTimeout().toNanos();
+    long login = settings.loginTimeout().toMillis();
+    for (ControlConnection connection : connections) {
+      boolean late =
+          !connection.isLoggedIn()
+              && System.currentTimeMillis() - connection.getCreationTime() > login;
+      if (late || connection.idleNanos() > idle) {
+        connection.getFilterChain().fireSessionIdle(IdleStatus.BOTH_IDLE);
+      }
+    }
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable closeable) {
+    try {
+      if (closeable != null) {
+        closeable.close();
+      }
+    } catch (Exception e) {
+      log.warn("not closed: {}", closeable, e);
+    }
+  }
+
+  /**
+   * A decoder for each connection, an encoder for all. MINA asks for the decoder with every piece
+   * that comes, and a command may come in several.
+   */
   private static final class Codec implements ProtocolCodecFactory {
 
     private final ProtocolEncoder encoder = new FtpResponseEncoder();
@@ -194,7 +309,7 @@ final class ControlListener extends AbstractListener {
 
     @Override
     public ProtocolDecoder getDecoder(IoSession session) {
-      return new CommandDecoder();
+      return ((ControlConnection) session).decoder();
     }
   }
 }

@@ -23,9 +23,13 @@ import org.apache.ftpserver.command.impl.CDUP;
 import org.apache.ftpserver.command.impl.CWD;
 import org.apache.ftpserver.command.impl.EPRT;
 import org.apache.ftpserver.command.impl.EPSV;
+import org.apache.ftpserver.command.impl.LIST;
+import org.apache.ftpserver.command.impl.MLSD;
+import org.apache.ftpserver.command.impl.NLST;
 import org.apache.ftpserver.command.impl.PASV;
 import org.apache.ftpserver.command.impl.PORT;
 import org.apache.ftpserver.command.impl.PWD;
+import org.apache.ftpserver.command.impl.STAT;
 import org.apache.ftpserver.command.impl.TYPE;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.mina.core.session.IoSession;
@@ -38,6 +42,7 @@ final class FtpListener implements Listener {
   private final InetAddress bindAddress;
   private final FtpUsers users;
   private final UploadStore store;
+  private final @Nullable BundleSsl ssl;
   private final MeterRegistry meters;
   private final PassivePorts passivePorts;
   private @Nullable FtpServer server;
@@ -48,8 +53,10 @@ final class FtpListener implements Listener {
       InetAddress bindAddress,
       FtpUsers users,
       UploadStore store,
+      @Nullable BundleSsl ssl,
       MeterRegistry meters) {
     this.settings = settings;
+    this.ssl = ssl;
     this.bindAddress = bindAddress;
     this.users = users;
     this.store = store;
@@ -71,12 +78,7 @@ final class FtpListener implements Listener {
   public void start() {
     InetSocketAddress address = new InetSocketAddress(bindAddress, settings.port());
     ControlListener control =
-        new ControlListener(
-            address,
-            (int) settings.idleTimeout().toSeconds(),
-            settings.maxConnections(),
-            dataConnections(),
-            this::openDataPort);
+        new ControlListener(address, settings, ssl, dataConnections(), this::openDataPort);
     FtpServer starting = server(control);
     try {
       starting.start();
@@ -112,7 +114,8 @@ final class FtpListener implements Listener {
     factory.setListeners(Map.of("default", control));
     factory.setUserManager(users);
     factory.setFileSystem(user -> new HomeView(store.files(), (FtpUser) user));
-    factory.setFtplets(Map.of("uploadOnly", new UploadOnlyFtplet(meters)));
+    factory.setFtplets(
+        Map.of("uploadOnly", new UploadOnlyFtplet(settings.ssl().required(), meters)));
     factory.setCommandFactory(commands());
     ConnectionConfigFactory connections = new ConnectionConfigFactory();
     connections.setAnonymousLoginEnabled(false);
@@ -124,16 +127,24 @@ final class FtpListener implements Listener {
 
   private CommandFactory commands() {
     CommandFactoryFactory factory = new CommandFactoryFactory();
+    UploadTurns turns = new UploadTurns(settings.maxUploadsPerUser());
     for (StoreCommand.Verb verb : StoreCommand.Verb.values()) {
-      factory.addCommand(verb.name(), new StoreCommand(store, verb));
+      factory.addCommand(verb.name(), new StoreCommand(store, turns, verb));
     }
+    factory.addCommand("SIZE", new SizeCommand(store));
+    factory.addCommand("MLST", new MlstCommand(store));
+    factory.addCommand("HASH", new HashCommand(store));
     factory.addCommand("ALLO", new AlloCommand());
-    factory.addCommand("FEAT", new FeatCommand());
+    factory.addCommand("FEAT", new FeatCommand(settings.activeMode(), ssl != null));
     factory.addCommand("PASV", new KeepOffset(new PASV()));
     factory.addCommand("EPSV", new KeepOffset(new EPSV()));
     factory.addCommand("PORT", new KeepOffset(new PORT()));
     factory.addCommand("EPRT", new KeepOffset(new EPRT()));
     factory.addCommand("TYPE", new KeepOffset(new TYPE()));
+    factory.addCommand("LIST", new CheckedListing(new LIST(), false));
+    factory.addCommand("NLST", new CheckedListing(new NLST(), false));
+    factory.addCommand("MLSD", new CheckedListing(new MLSD(), true));
+    factory.addCommand("STAT", new CheckedListing(new STAT(), false));
     // The names that RFC 775 gave them, which old devices still use.
     factory.addCommand("XCWD", new CWD());
     factory.addCommand("XCUP", new CDUP());
@@ -144,7 +155,8 @@ final class FtpListener implements Listener {
   /** What the library's PASV, PORT and the like ask for. The ports themselves are ours. */
   private DataConnectionConfiguration dataConnections() {
     DataConnectionConfigurationFactory factory = new DataConnectionConfigurationFactory();
-    factory.setActiveEnabled(false);
+    factory.setActiveEnabled(settings.activeMode());
+    factory.setActiveIpCheck(true);
     if (!settings.passiveExternalAddress().isEmpty()) {
       factory.setPassiveExternalAddress(settings.passiveExternalAddress());
     }
@@ -154,7 +166,7 @@ final class FtpListener implements Listener {
   private DataPort openDataPort(IoSession session) {
     return new DataPort(
         passivePorts,
-        FtpListener::withoutTls,
+        ssl == null ? FtpListener::withoutTls : ssl::wrap,
         ((InetSocketAddress) session.getLocalAddress()).getAddress(),
         ((InetSocketAddress) session.getRemoteAddress()).getAddress(),
         (int) settings.dataTimeout().toMillis());

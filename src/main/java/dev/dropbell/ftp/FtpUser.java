@@ -2,6 +2,7 @@ package dev.dropbell.ftp;
 
 import dev.dropbell.ftp.FtpProperties.Permission;
 import dev.dropbell.upload.FilePath;
+import dev.dropbell.upload.UploadLimits;
 import java.util.List;
 import java.util.Set;
 import org.apache.ftpserver.ftplet.Authority;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param password what the client sends with PASS
  * @param home what the user sees as {@code /}
  * @param permissions what the user may do
+ * @param limits how much the user may store
  */
-record FtpUser(String name, Password password, FilePath home, Set<Permission> permissions)
+record FtpUser(
+    String name, Password password, FilePath home, Set<Permission> permissions, UploadLimits limits)
     implements User {
 
   boolean may(Permission permission) {

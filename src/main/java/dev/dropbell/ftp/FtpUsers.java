@@ -6,6 +6,8 @@ import dev.dropbell.ftp.FtpProperties.Permission;
 import dev.dropbell.ftp.FtpProperties.UserProperties;
 import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.PathRefusedException;
+import dev.dropbell.upload.UploadLimits;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -17,25 +19,30 @@ import org.apache.ftpserver.ftplet.User;
 import org.apache.ftpserver.ftplet.UserManager;
 import org.apache.ftpserver.usermanager.UsernamePasswordAuthentication;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** The users of the settings. Immutable, so thread-safe. */
 final class FtpUsers implements UserManager {
 
   private final Map<String, FtpUser> users = new LinkedHashMap<>();
 
+  private final LoginGuard guard;
+
   /** What the password of an unknown user is compared with, so that both take the same time. */
   private final Password decoy;
 
-  FtpUsers(FtpProperties properties) {
+  FtpUsers(FtpProperties properties, UploadLimits defaults, LoginGuard guard) {
+    this.guard = guard;
     if (!properties.user().isEmpty()) {
       add(
           new FtpUser(
               properties.user(),
               properties.password(),
               FilePath.ROOT,
-              EnumSet.allOf(Permission.class)));
+              EnumSet.allOf(Permission.class),
+              defaults));
     }
-    properties.users().forEach(user -> add(user(user)));
+    properties.users().forEach(user -> add(user(user, defaults)));
     decoy =
         users.values().stream()
             .map(FtpUser::password)
@@ -57,12 +64,18 @@ final class FtpUsers implements UserManager {
     if (!(authentication instanceof UsernamePasswordAuthentication login)) {
       throw new AuthenticationFailedException("only names with passwords are accepted");
     }
+    InetAddress address = login.getUserMetadata().getInetAddress();
+    if (guard.isLockedOut(login.getUsername(), address)) {
+      throw new AuthenticationFailedException("locked out after too many wrong passwords");
+    }
     FtpUser user = users.get(login.getUsername());
     String password = login.getPassword() == null ? "" : login.getPassword();
     boolean matches = (user == null ? decoy : user.password()).matches(password);
     if (user == null || !matches) {
+      guard.failed(login.getUsername(), address);
       throw new AuthenticationFailedException("unknown user or wrong password");
     }
+    guard.succeeded(login.getUsername(), address);
     return user;
   }
 
@@ -105,18 +118,27 @@ final class FtpUsers implements UserManager {
     }
   }
 
-  private static FtpUser user(UserProperties user) {
+  private static FtpUser user(UserProperties user, UploadLimits defaults) {
     try {
+      FilePath home = FilePath.ROOT.resolve(user.home());
       return new FtpUser(
           requireNonNull(user.name()),
           requireNonNull(user.password()),
-          FilePath.ROOT.resolve(user.home()),
-          user.permissions());
+          home,
+          user.permissions(),
+          new UploadLimits(
+              bytes(user.maxFileSize(), defaults.maxFileBytes()),
+              bytes(user.quota(), defaults.quotaBytes()),
+              home));
     } catch (PathRefusedException e) {
       throw new IllegalArgumentException(
           "dropbell.ftp.users: the home of '%s' is refused: %s"
               .formatted(user.name(), e.getMessage()),
           e);
     }
+  }
+
+  private static long bytes(@Nullable DataSize own, long general) {
+    return own == null ? general : own.toBytes();
   }
 }

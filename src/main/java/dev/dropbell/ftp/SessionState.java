@@ -13,6 +13,7 @@ final class SessionState {
 
   private static final String KEY = SessionState.class.getName();
 
+  private final ControlConnection connection;
   private final DataPort dataPort;
   private volatile @Nullable Upload upload;
   private volatile boolean gone;
@@ -20,12 +21,13 @@ final class SessionState {
   /** Of the command thread only. */
   private @Nullable Long announcedBytes;
 
-  private SessionState(DataPort dataPort) {
+  private SessionState(ControlConnection connection, DataPort dataPort) {
+    this.connection = connection;
     this.dataPort = dataPort;
   }
 
-  static void open(IoSession session, DataPort dataPort) {
-    session.setAttribute(KEY, new SessionState(dataPort));
+  static void open(ControlConnection connection, DataPort dataPort) {
+    connection.setAttribute(KEY, new SessionState(connection, dataPort));
   }
 
   static SessionState of(IoSession session) {
@@ -64,9 +66,9 @@ final class SessionState {
     return upload != null;
   }
 
-  /** The client is still there, as far as we know. */
-  boolean isAlive() {
-    return !gone;
+  /** Whether the client is still there, asked of its socket. */
+  boolean isClientAlive() {
+    return !gone && connection.isAlive();
   }
 
   /** The control connection has ended. */

@@ -12,7 +12,6 @@ import dev.dropbell.upload.UploadProperties.Existing;
 import dev.dropbell.upload.UploadRequest;
 import dev.dropbell.upload.UploadRequest.Start;
 import dev.dropbell.upload.UploadStore;
-import java.io.IOException;
 import java.util.UUID;
 import org.apache.ftpserver.command.Command;
 import org.apache.ftpserver.ftplet.FtpRequest;
@@ -35,6 +34,7 @@ final class StoreCommand implements Command {
   private static final Logger log = LoggerFactory.getLogger(StoreCommand.class);
 
   private final UploadStore store;
+  private final UploadTurns turns;
   private final Verb verb;
 
   /** Which of the three commands. */
@@ -44,8 +44,9 @@ final class StoreCommand implements Command {
     STOU
   }
 
-  StoreCommand(UploadStore store, Verb verb) {
+  StoreCommand(UploadStore store, UploadTurns turns, Verb verb) {
     this.store = store;
+    this.turns = turns;
     this.verb = verb;
   }
 
@@ -60,7 +61,7 @@ final class StoreCommand implements Command {
       } else if (!state.dataPort().isPrepared()) {
         Replies.send(session, 503, "Send PASV, EPSV, PORT or EPRT first.");
       } else {
-        transfer(session, state, store.open(wanted(session, argument, announced)));
+        transferInTurn(session, state, wanted(session, argument, announced));
       }
     } catch (PathRefusedException e) {
       Replies.send(session, 553, e.reason());
@@ -75,41 +76,60 @@ final class StoreCommand implements Command {
   private UploadRequest wanted(
       FtpIoSession session, @Nullable String argument, @Nullable Long announced) {
     HomeView view = (HomeView) session.getFileSystemView();
-    String user = session.getUser().getName();
+    FtpUser user = (FtpUser) session.getUser();
     if (verb == Verb.STOU) {
       FilePath path = view.locate(argument == null ? "upload-" + UUID.randomUUID() : argument);
       return new UploadRequest(
-          user, store.freeName(path), Start.FRESH, 0, announced, Existing.KEEP_BOTH);
+          user.name(),
+          store.freeName(path),
+          Start.FRESH,
+          0,
+          announced,
+          Existing.KEEP_BOTH,
+          user.limits());
     }
     long offset = session.getFileOffset();
     Start start = verb == Verb.APPE ? Start.APPEND : offset > 0 ? Start.AT_OFFSET : Start.FRESH;
     return new UploadRequest(
-        user, view.locate(requireNonNull(argument)), start, offset, announced, null);
+        user.name(),
+        view.locate(requireNonNull(argument)),
+        start,
+        offset,
+        announced,
+        null,
+        user.limits());
   }
 
-  private void transfer(FtpIoSession session, SessionState state, Upload upload) {
-    // RFC 1123, section 4.1.2.9, wants the name that STOU chose in this form.
-    Replies.send(
-        session, 150, verb == Verb.STOU ? "FILE: " + upload.path().name() : "Send the file.");
+  private void transferInTurn(FtpIoSession session, SessionState state, UploadRequest wanted)
+      throws UploadException {
+    if (!turns.take(wanted.user())) {
+      Replies.send(session, UploadProblem.TOO_MANY_UPLOADS);
+      return;
+    }
+    try {
+      transfer(session, state, store.open(wanted));
+    } finally {
+      turns.giveBack(wanted.user());
+    }
+  }
+
+  /** From the 150 on it is an upload: it completes or fails, and either is told. */
+  private void transfer(FtpIoSession session, SessionState state, Upload upload)
+      throws UploadException {
     state.transferBegins(upload);
     try {
-      UploadEvent.Completed completed =
-          new Transfer(upload, state).run(() -> state.isAlive() && session.isConnected());
+      upload.start();
+      // RFC 1123, section 4.1.2.9, wants the name that STOU chose in this form.
+      Replies.send(
+          session, 150, verb == Verb.STOU ? "FILE: " + upload.path().name() : "Send the file.");
+      UploadEvent.Completed completed = new Transfer(upload, state).run();
       Replies.send(
           session,
           226,
           "Stored %s, %d bytes.".formatted(completed.path().name(), completed.bytes()));
-    } catch (IOException e) {
-      upload.fail(UploadProblem.CONNECTION_LOST);
-      log.info(
-          "no data connection: path={} user={} reason={}",
-          upload.path(),
-          upload.user(),
-          e.getMessage());
-      Replies.send(session, 425, "The data connection could not be opened.");
     } catch (UploadException e) {
       upload.fail(e.problem());
-      Replies.send(session, e.problem());
+      throw e;
     } finally {
       state.transferEnds();
     }
@@ -117,7 +137,7 @@ final class StoreCommand implements Command {
 
   private void refuse(FtpIoSession session, @Nullable String argument, UploadException refusal) {
     log.info(
-        "upload refused: command={} path={} user={} reason={}",
+        "not stored: command={} path={} user={} reason={}",
         verb,
         argument,
         session.getUser().getName(),

@@ -9,17 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Moves the bytes of one upload from its data connection to the store. Used once, by one thread.
  */
 final class Transfer {
-
-  /** Enough for a small file; a connection that fills it gets the large one. */
-  private static final int FIRST_BUFFER = 16 * 1024;
-
-  private static final int BUFFER = 256 * 1024;
 
   private final Upload upload;
   private final SessionState state;
@@ -32,34 +28,40 @@ final class Transfer {
   /**
    * Takes the whole file.
    *
-   * @param controlAlive whether the client is still there
-   * @throws IOException when the data connection could not be opened: then there was no upload
-   * @throws UploadException when the upload failed
+   * @throws UploadException when that did not succeed
    */
-  UploadEvent.Completed run(BooleanSupplier controlAlive) throws IOException, UploadException {
+  UploadEvent.Completed run() throws UploadException {
     upload.onStop(state.dataPort()::closeDataConnection);
-    Socket data = state.dataPort().connect();
-    upload.start();
+    Socket data = connect();
     receive(data);
-    if (!controlAlive.getAsBoolean()) {
+    if (!state.isClientAlive()) {
       throw upload.failure(UploadProblem.CONTROL_LOST);
     }
-    return upload.complete(Evidence.CONTROL_ALIVE, controlAlive);
+    return upload.complete(evidence(data), state::isClientAlive);
+  }
+
+  private Socket connect() throws UploadException {
+    try {
+      return state.dataPort().connect();
+    } catch (IOException e) {
+      throw upload.failure(UploadProblem.NO_CONNECTION);
+    }
   }
 
   private void receive(Socket data) throws UploadException {
-    byte[] buffer = new byte[FIRST_BUFFER];
     try (InputStream in = data.getInputStream()) {
-      for (int count; (count = in.read(buffer)) >= 0; ) {
-        upload.write(buffer, 0, count);
-        if (count == buffer.length && count < BUFFER) {
-          buffer = new byte[BUFFER];
-        }
-      }
+      upload.receive(in);
     } catch (SocketTimeoutException e) {
       throw upload.failure(UploadProblem.TIMEOUT);
+    } catch (SSLException e) {
+      throw upload.failure(UploadProblem.TLS_TRUNCATED);
     } catch (IOException e) {
       throw upload.failure(UploadProblem.CONNECTION_LOST);
     }
+  }
+
+  /** A TLS stream that ends without an exception was ended by the client's close_notify. */
+  private static Evidence evidence(Socket data) {
+    return data instanceof SSLSocket ? Evidence.TLS_CLOSE_NOTIFY : Evidence.CONTROL_ALIVE;
   }
 }

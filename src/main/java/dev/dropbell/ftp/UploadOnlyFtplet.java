@@ -67,9 +67,15 @@ final class UploadOnlyFtplet extends DefaultFtplet {
           Map.entry("MDTM", Set.of(Permission.LIST, Permission.UPLOAD)),
           Map.entry("HASH", Set.of(Permission.LIST, Permission.UPLOAD)));
 
+  /** What opens a data connection. */
+  private static final Set<String> TRANSFERS =
+      Set.of("STOR", "STOU", "APPE", "RETR", "LIST", "NLST", "MLSD");
+
+  private final boolean tlsRequired;
   private final MeterRegistry meters;
 
-  UploadOnlyFtplet(MeterRegistry meters) {
+  UploadOnlyFtplet(boolean tlsRequired, MeterRegistry meters) {
+    this.tlsRequired = tlsRequired;
     this.meters = meters;
   }
 
@@ -80,7 +86,10 @@ final class UploadOnlyFtplet extends DefaultFtplet {
   public FtpletResult beforeCommand(FtpSession session, FtpRequest request) throws FtpException {
     String command = request.getCommand().toUpperCase(Locale.ROOT);
     String argument = request.getArgument() == null ? "" : request.getArgument();
-    Refusal refusal = refusal(session.getUser(), command, argument);
+    Refusal refusal = withoutTls(session, command);
+    if (refusal == null) {
+      refusal = refusal(session.getUser(), command, argument);
+    }
     if (refusal == null) {
       return FtpletResult.DEFAULT;
     }
@@ -97,6 +106,20 @@ final class UploadOnlyFtplet extends DefaultFtplet {
     return FtpletResult.SKIP;
   }
 
+  /** RFC 4217: 530 before the login, 521 for a data connection in the clear. */
+  private @Nullable Refusal withoutTls(FtpSession session, String command) {
+    if (!tlsRequired) {
+      return null;
+    }
+    if (!session.isSecure() && (command.equals("USER") || command.equals("PASS"))) {
+      return new Refusal(530, "send AUTH TLS first");
+    }
+    if (TRANSFERS.contains(command) && !session.getDataConnection().isSecure()) {
+      return new Refusal(521, "send PROT P first");
+    }
+    return null;
+  }
+
   private static @Nullable Refusal refusal(@Nullable User user, String command, String argument) {
     String rule = RULES.get(command);
     if (rule != null) {
@@ -110,6 +133,9 @@ final class UploadOnlyFtplet extends DefaultFtplet {
     }
     if (command.equals("MODE") && !argument.equalsIgnoreCase("S")) {
       return new Refusal(NOT_IMPLEMENTED_FOR_PARAMETER, "only stream mode is implemented");
+    }
+    if (command.equals("STAT") && !argument.isEmpty()) {
+      return withoutPermission(user, "LIST");
     }
     return withoutPermission(user, command);
   }

@@ -1,6 +1,7 @@
 package dev.dropbell.hub;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,14 @@ public interface EventLog {
    * @throws EventLogException when the log cannot be read
    */
   boolean contains(UUID messageId);
+
+  /**
+   * The data of a message, as its draft had it; empty when it is not in the log. Blocks while the
+   * log is read.
+   *
+   * @throws EventLogException when the log cannot be read
+   */
+  Optional<String> dataOf(UUID messageId);
 
   /**
    * Takes a message back, whose place stays empty. Blocks until that is durable; not to be called

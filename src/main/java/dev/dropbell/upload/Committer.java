@@ -3,6 +3,7 @@ package dev.dropbell.upload;
 import dev.dropbell.upload.UploadProperties.Durability;
 import dev.dropbell.upload.UploadProperties.Existing;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -23,7 +24,9 @@ final class Committer {
   private final FileTree tree;
   private final Staging staging;
   private final Journal journal;
+  private final Quotas quotas;
   private final boolean durable;
+  private final Duration grace;
   private final InstantSource clock;
   private final Claims claims = new Claims();
 
@@ -31,12 +34,15 @@ final class Committer {
       FileTree tree,
       Staging staging,
       Journal journal,
+      Quotas quotas,
       UploadProperties settings,
       InstantSource clock) {
     this.tree = tree;
     this.staging = staging;
     this.journal = journal;
+    this.quotas = quotas;
     this.durable = settings.durability() == Durability.FSYNC;
+    this.grace = settings.completionGrace();
     this.clock = clock;
   }
 
@@ -50,10 +56,12 @@ final class Committer {
     String sha256 = finish(file);
     FilePath path = claim(upload.path(), existing);
     try {
-      boolean replaced = tree.exists(path);
+      long replacedBytes = tree.size(path);
+      boolean replaced = replacedBytes != FileTree.NONE;
       if (replaced && existing == Existing.REJECT) {
         throw new UploadException(UploadProblem.EXISTS);
       }
+      waitGrace();
       if (!controlAlive.getAsBoolean()) {
         throw new UploadException(UploadProblem.CONTROL_LOST);
       }
@@ -69,9 +77,21 @@ final class Committer {
               evidence);
       record(completed);
       place(completed);
+      quotas.changed(path, file.bytes() - (replaced ? replacedBytes : 0));
       return completed;
+    } catch (IOException e) {
+      throw Storage.failure(e);
     } finally {
       claims.release(path);
+    }
+  }
+
+  private void waitGrace() throws UploadException {
+    try {
+      Thread.sleep(grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UploadException(UploadProblem.SHUTTING_DOWN, e);
     }
   }
 

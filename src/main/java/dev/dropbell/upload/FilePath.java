@@ -69,6 +69,11 @@ public record FilePath(String value) {
     return directory().resolve(name);
   }
 
+  /** Whether this is the directory itself or lies somewhere in it. */
+  public boolean isBelow(FilePath directory) {
+    return directory.isRoot() || equals(directory) || value.startsWith(directory.value + '/');
+  }
+
   /** Whether this is the root. */
   public boolean isRoot() {
     return value.length() == 1;

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The directory of completed files. Nothing in it is ever half written: files appear by {@link
@@ -19,6 +21,9 @@ import java.nio.file.StandardOpenOption;
  * lead an upload out of the root.
  */
 final class FileTree {
+
+  /** The size of a file that is not there. */
+  static final long NONE = -1;
 
   private final Path root;
 
@@ -37,6 +42,15 @@ final class FileTree {
     Path target = locate(path);
     if (Files.exists(target, NOFOLLOW_LINKS) && !Files.isRegularFile(target, NOFOLLOW_LINKS)) {
       throw new UploadException(UploadProblem.NOT_A_FILE);
+    }
+  }
+
+  /** How large the completed file is, or {@link #NONE}. */
+  long size(FilePath path) throws IOException {
+    try {
+      return Files.readAttributes(path.in(root), BasicFileAttributes.class, NOFOLLOW_LINKS).size();
+    } catch (NoSuchFileException e) {
+      return NONE;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.dropbell.upload;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,6 +16,9 @@ public interface Journal {
    * @throws IOException when it could not be recorded, and will not be
    */
   void append(UploadEvent.Completed upload) throws IOException;
+
+  /** Where the file of a recorded upload belongs; empty when there is no such record. */
+  Optional<FilePath> find(UUID uploadId);
 
   /** Takes a record back whose file could not be put in its place after all. */
   void withdraw(UUID uploadId);

@@ -2,6 +2,8 @@ package dev.dropbell.upload;
 
 import dev.dropbell.upload.Staging.Owner;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -30,6 +32,37 @@ final class Partials {
     Partial earlier = waiting.put(owner, partial);
     if (earlier != null) {
       staging.delete(earlier.id());
+    }
+  }
+
+  /** Takes up again what an earlier process has left; of several the largest. */
+  void restore(Owner owner, Partial partial) {
+    Partial other = waiting.get(owner);
+    if (other == null || other.bytes() < partial.bytes()) {
+      waiting.put(owner, partial);
+      if (other != null) {
+        delete(other.id());
+      }
+    } else {
+      delete(partial.id());
+    }
+  }
+
+  /** Clears away what nobody has resumed in time. */
+  void expire(Instant oldest) {
+    waiting.forEach((owner, partial) -> {
+      if (lastChange(partial).isBefore(oldest) && waiting.remove(owner, partial)) {
+        delete(partial.id());
+        log.info("partial upload expired: id={} path={}", partial.id(), owner.path());
+      }
+    });
+  }
+
+  private Instant lastChange(Partial partial) {
+    try {
+      return Files.getLastModifiedTime(staging.part(partial.id())).toInstant();
+    } catch (IOException e) {
+      return Instant.MIN;
     }
   }
 

@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,12 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StagedFile implements AutoCloseable {
 
-  private static final int BUFFER = 128 * 1024;
+  private static final int BUFFER = 256 * 1024;
 
   private final FileChannel channel;
-  private final MessageDigest digest = sha256();
-
-  /** Written by the one thread that owns the file, read by any. */
+  private final Digest digest = new Digest();
   private final AtomicLong bytes = new AtomicLong();
 
   private StagedFile(FileChannel channel) {
@@ -36,12 +31,12 @@ final class StagedFile implements AutoCloseable {
 
   /** An existing file, cut off behind its first {@code keep} bytes, which the digest covers. */
   static StagedFile reopen(Path file, long keep) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    StagedFile staged = new StagedFile(channel);
+    StagedFile staged =
+        new StagedFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
     try {
-      staged.digestExisting(keep);
+      staged.keep(keep);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      staged.close();
       throw e;
     }
     return staged;
@@ -52,12 +47,16 @@ final class StagedFile implements AutoCloseable {
     return bytes.get();
   }
 
-  void write(byte[] data, int offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(data, offset, length);
+  /**
+   * Takes the next bytes. The digest of a large piece is computed beside what the caller does next,
+   * so that piece must stay as it is until the call after the next.
+   */
+  void write(byte[] data, int length) throws IOException {
+    digest.update(data, length);
+    ByteBuffer buffer = ByteBuffer.wrap(data, 0, length);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
-    digest.update(data, offset, length);
     bytes.addAndGet(length);
   }
 
@@ -68,7 +67,7 @@ final class StagedFile implements AutoCloseable {
 
   /** The SHA-256 of all of it, in lower-case hex. To be asked once, at the end. */
   String sha256Hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 
   @Override
@@ -76,24 +75,16 @@ final class StagedFile implements AutoCloseable {
     channel.close();
   }
 
-  private void digestExisting(long keep) throws IOException {
-    channel.truncate(keep);
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    while (bytes.get() < keep) {
-      int count = channel.read(buffer.clear());
+  private void keep(long length) throws IOException {
+    channel.truncate(length);
+    byte[] data = new byte[BUFFER];
+    while (bytes.get() < length) {
+      int count = channel.read(ByteBuffer.wrap(data));
       if (count < 0) {
-        throw new IOException("the staged file is shorter than " + keep + " bytes");
+        throw new IOException("the staged file is shorter than " + length + " bytes");
       }
-      digest.update(buffer.flip());
+      digest.updateNow(data, count);
       bytes.addAndGet(count);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

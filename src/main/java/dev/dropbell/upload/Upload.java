@@ -1,6 +1,8 @@
 package dev.dropbell.upload;
 
 import dev.dropbell.upload.Staging.Owner;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -88,18 +90,20 @@ public final class Upload {
   }
 
   /**
-   * Takes the next bytes. Safe to call until it throws; then the upload must be {@linkplain #fail
-   * failed}.
+   * Takes everything that comes from the stream, to its end.
+   *
+   * @throws IOException when the stream breaks
+   * @throws UploadException when what came cannot be taken; in both cases the upload must be
+   *     {@linkplain #fail failed}
    */
-  public void write(byte[] data, int from, int length) throws UploadException {
-    checkNotStopped();
+  public void receive(InputStream in) throws IOException, UploadException {
     StagedFile staged = started();
-    store.write(this, staged, data, from, length);
-    long now = System.nanoTime();
-    if (now - progressedAt >= PROGRESS_NANOS) {
-      progressedAt = now;
-      store.progressed(this);
-    }
+    new Intake(in)
+        .readAll((data, length) -> {
+          checkNotStopped();
+          store.write(this, staged, data, length);
+          tellProgress();
+        });
   }
 
   /**
@@ -169,6 +173,14 @@ public final class Upload {
 
   UploadRequest request() {
     return request;
+  }
+
+  private void tellProgress() {
+    long now = System.nanoTime();
+    if (now - progressedAt >= PROGRESS_NANOS) {
+      progressedAt = now;
+      store.progressed(this);
+    }
   }
 
   private void checkNotStopped() throws UploadException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset with {@link Start#AT_OFFSET}, how many bytes of an interrupted upload to keep
  * @param announced how many bytes the client says it will send now; null when it did not say
  * @param existing what to do when the name is taken; null follows the settings
+ * @param limits how much the user may store
  */
 public record UploadRequest(
     String user,
@@ -19,7 +20,8 @@ public record UploadRequest(
     Start start,
     long offset,
     @Nullable Long announced,
-    @Nullable Existing existing) {
+    @Nullable Existing existing,
+    UploadLimits limits) {
 
   /** Where the bytes of an upload go. */
   public enum Start {
@@ -29,10 +31,5 @@ public record UploadRequest(
     AT_OFFSET,
     /** Behind an interrupted upload if there is one, else into a new file. */
     APPEND
-  }
-
-  /** A new file, by the settings, of unknown size. */
-  public static UploadRequest fresh(String user, FilePath path) {
-    return new UploadRequest(user, path, Start.FRESH, 0, null, null);
   }
 }

@@ -1,23 +1,19 @@
 package dev.dropbell.upload;
 
-import dev.dropbell.upload.Partials.Partial;
 import dev.dropbell.upload.Staging.Owner;
 import dev.dropbell.upload.UploadProperties.Existing;
 import dev.dropbell.upload.UploadRequest.Start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,18 +29,22 @@ public final class UploadStore {
 
   private static final Logger log = LoggerFactory.getLogger(UploadStore.class);
 
-  /** How long a resume waits for the transfer that it takes over to let go. */
-  private static final int TAKE_OVER_SECONDS = 10;
+  /** An upload of this size is worth resuming after a crash of ours, and so worth a label. */
+  private static final long LABELLED_FROM = 1024 * 1024;
 
   private final RootProperties root;
   private final UploadProperties settings;
+  private final Journal journal;
   private final UploadListener listener;
   private final InstantSource clock;
   private final FileTree tree;
   private final CompletedFiles files;
   private final Staging staging;
   private final Partials partials;
+  private final DiskSpace disk;
+  private final Quotas quotas;
   private final Committer committer;
+  private final Resumption resumption;
   private final Map<UUID, Upload> inFlight = new ConcurrentHashMap<>();
 
   /** Takes files below this root. Nothing is touched before {@link #prepare}. */
@@ -56,17 +56,22 @@ public final class UploadStore {
       InstantSource clock) {
     this.root = root;
     this.settings = settings;
+    this.journal = journal;
     this.listener = listener;
     this.clock = clock;
     this.tree = new FileTree(root.root());
     this.files = new CompletedFiles(root.root());
     this.staging = new Staging(root.root());
     this.partials = new Partials(staging);
-    this.committer = new Committer(tree, staging, journal, settings, clock);
+    this.disk = new DiskSpace(root.root(), settings.minFree().toBytes());
+    this.quotas = new Quotas(root.root(), clock);
+    this.resumption = new Resumption(tree, staging, partials, inFlight.values());
+    this.committer = new Committer(tree, staging, journal, quotas, settings, clock);
   }
 
   /**
-   * Makes the root, the staging directory and the configured directories.
+   * Makes the root, the staging directory and the configured directories, and finishes what an
+   * earlier process has begun.
    *
    * @throws UncheckedIOException when that is not possible
    */
@@ -76,6 +81,8 @@ public final class UploadStore {
       for (String directory : root.directories()) {
         makeDirectory(FilePath.ROOT.resolve(directory));
       }
+      new Recovery(staging, tree, partials, journal).run(oldestPartial());
+      warnOfNarrowLocale();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -99,10 +106,14 @@ public final class UploadStore {
       throw new UploadException(UploadProblem.EXISTS);
     }
     Owner owner = new Owner(request.user(), request.path());
-    long offset = request.start() == Start.FRESH ? 0 : resumeOffset(request, owner, completed);
+    long offset = request.start() == Start.FRESH ? 0 : resumption.offset(request, owner);
     Instant now = clock.instant();
     Upload upload = new Upload(this, UuidV7.at(now), owner, request, offset, now);
-    checkSize(upload.declaredSize());
+    Long declared = upload.declaredSize();
+    checkLimits(
+        request.limits(),
+        declared == null ? offset : declared,
+        declared == null ? 0 : declared - offset);
     inFlight.put(upload.id(), upload);
     return upload;
   }
@@ -117,16 +128,7 @@ public final class UploadStore {
    * arrive. Empty when there is nothing to resume, or a completed file is there.
    */
   public OptionalLong resumableBytes(String user, FilePath path) {
-    if (tree.exists(path)) {
-      return OptionalLong.empty();
-    }
-    Owner owner = new Owner(user, path);
-    Upload arriving = newest(owner);
-    if (arriving != null) {
-      return OptionalLong.of(arriving.bytes());
-    }
-    Partial partial = partials.find(owner);
-    return partial == null ? OptionalLong.empty() : OptionalLong.of(partial.bytes());
+    return resumption.bytes(new Owner(user, path));
   }
 
   /** The completed files, to be read. */
@@ -139,17 +141,21 @@ public final class UploadStore {
     return tree.freeName(path);
   }
 
+  /** Clears away partial uploads that nobody has resumed in time. */
+  public void expirePartials() {
+    partials.expire(oldestPartial());
+  }
+
   /** Ends everything that is under way; what has come may be resumed. */
   public void stopAll() {
-    Collection<Upload> all = inFlight.values();
-    all.forEach(u -> u.stop(UploadProblem.SHUTTING_DOWN));
+    inFlight.values().forEach(u -> u.stop(UploadProblem.SHUTTING_DOWN));
   }
 
   // What follows is for Upload, on the thread of the transfer.
 
   StagedFile start(Upload upload, long offset) throws UploadException {
     try {
-      StagedFile file = stage(upload, offset);
+      StagedFile file = resumption.stage(upload, offset);
       listener.onEvent(
           new UploadEvent.Started(
               upload.id(),
@@ -164,15 +170,19 @@ public final class UploadStore {
     }
   }
 
-  void write(Upload upload, StagedFile file, byte[] data, int from, int length)
-      throws UploadException {
-    checkSize(file.bytes() + length);
+  void write(Upload upload, StagedFile file, byte[] data, int length) throws UploadException {
+    long before = file.bytes();
+    long after = before + length;
     Long declared = upload.declaredSize();
-    if (declared != null && file.bytes() + length > declared) {
+    if (declared != null && after > declared) {
       throw new UploadException(UploadProblem.SIZE_MISMATCH);
     }
+    checkLimits(upload.request().limits(), after, length);
     try {
-      file.write(data, from, length);
+      file.write(data, length);
+      if (before < LABELLED_FROM && after >= LABELLED_FROM) {
+        staging.label(upload.id(), upload.owner());
+      }
     } catch (IOException e) {
       throw Storage.failure(e);
     }
@@ -212,7 +222,7 @@ public final class UploadStore {
       inFlight.remove(upload.id());
       return;
     }
-    setAside(upload, file, problem);
+    resumption.setAside(upload, file, problem);
     inFlight.remove(upload.id());
     log.info(
         "upload failed: id={} path={} user={} bytes={} reason={}",
@@ -232,95 +242,46 @@ public final class UploadStore {
             problem));
   }
 
-  private StagedFile stage(Upload upload, long offset) throws IOException {
-    if (upload.request().start() == Start.FRESH) {
-      partials.drop(upload.owner());
-      return StagedFile.create(staging.part(upload.id()));
-    }
-    Partial partial = partials.take(upload.owner());
-    if (partial == null) {
-      return StagedFile.create(staging.part(upload.id()));
-    }
-    staging.adopt(partial.id(), upload.id());
-    return StagedFile.reopen(staging.part(upload.id()), offset);
-  }
-
-  /**
-   * Keeps the bytes of a failed upload for a resume, or removes them when none would make sense.
-   */
-  private void setAside(Upload upload, StagedFile file, UploadProblem problem) {
-    try {
-      file.close();
-      if (isResumable(upload, problem)) {
-        partials.keep(upload.owner(), new Partial(upload.id(), upload.bytes()));
-        return;
-      }
-    } catch (IOException e) {
-      log.warn("partial upload not kept: id={} reason={}", upload.id(), e.toString());
-    }
-    partials.delete(upload.id());
-  }
-
-  private boolean isResumable(Upload upload, UploadProblem problem) {
-    Long declared = upload.declaredSize();
-    boolean tooLong = declared != null && upload.bytes() >= declared;
-    return switch (problem) {
-      case FILE_TOO_LARGE, QUOTA_EXCEEDED, EXISTS -> false;
-      case SIZE_MISMATCH -> !tooLong && upload.bytes() > 0 && !tree.exists(upload.path());
-      default -> upload.bytes() > 0 && !tree.exists(upload.path());
-    };
-  }
-
-  private long resumeOffset(UploadRequest request, Owner owner, boolean completed)
-      throws UploadException {
-    if (completed) {
-      throw new UploadException(UploadProblem.COMPLETED_FILE);
-    }
-    takeOver(owner);
-    Partial partial = partials.find(owner);
-    long there = partial == null ? 0 : partial.bytes();
-    if (request.start() == Start.APPEND) {
-      return there;
-    }
-    if (request.offset() > there) {
-      throw new UploadException(UploadProblem.BAD_OFFSET);
-    }
-    return request.offset();
-  }
-
-  /** A client that resumes has given its earlier connection up, whether we have noticed or not. */
-  private void takeOver(Owner owner) throws UploadException {
-    Upload earlier = newest(owner);
-    if (earlier == null) {
-      return;
-    }
-    earlier.stop(UploadProblem.SUPERSEDED);
-    try {
-      earlier.ended().get(TAKE_OVER_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UploadException(UploadProblem.SHUTTING_DOWN, e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new UploadException(UploadProblem.TOO_MANY_UPLOADS, e);
-    }
-  }
-
-  private @Nullable Upload newest(Owner owner) {
-    return inFlight.values().stream()
-        .filter(u -> u.owner().equals(owner))
-        .max(Comparator.comparing(Upload::startedAt))
-        .orElse(null);
-  }
-
   private Existing existing(UploadRequest request) {
     Existing wanted = request.existing();
     return wanted == null ? settings.existing() : wanted;
   }
 
-  private void checkSize(@Nullable Long bytes) throws UploadException {
-    long limit = settings.maxFileSize().toBytes();
-    if (bytes != null && limit > 0 && bytes > limit) {
+  /**
+   * Refuses what is too much.
+   *
+   * @param size of the file, as far as we know
+   * @param more how many bytes of it are still to be stored
+   */
+  private void checkLimits(UploadLimits limits, long size, long more) throws UploadException {
+    if (limits.maxFileBytes() > 0 && size > limits.maxFileBytes()) {
       throw new UploadException(UploadProblem.FILE_TOO_LARGE);
+    }
+    disk.check(more);
+    if (limits.hasQuota()) {
+      quotas.check(limits, more + underWay(limits.home()));
+    }
+  }
+
+  private long underWay(FilePath home) {
+    return inFlight.values().stream()
+        .filter(u -> u.path().isBelow(home))
+        .mapToLong(Upload::bytes)
+        .sum();
+  }
+
+  private Instant oldestPartial() {
+    return clock.instant().minus(settings.partialRetention());
+  }
+
+  /** Without a UTF-8 locale the JVM cannot store most names; each is refused, and this says why. */
+  private void warnOfNarrowLocale() {
+    try {
+      var _ = root.root().resolve("é");
+    } catch (InvalidPathException e) {
+      log.warn(
+          "file names are limited: locale={} names beyond it are refused with 553; set LC_ALL=C.UTF-8",
+          System.getProperty("sun.jnu.encoding"));
     }
   }
 }

@@ -170,6 +170,21 @@ public abstract class EventLogContract {
   }
 
   @Test
+  void dataOf_tellsWhatTheDraftHad() {
+    Draft upload =
+        Draft.of(
+            UUID.randomUUID(),
+            MessageType.FILE_UPLOADED,
+            Topic.ofUploadsTo("/"),
+            "{\"filename\":\"a.jpg\"}",
+            Instant.now());
+    append(upload);
+
+    assertThat(log.dataOf(upload.id())).as("without the cursor").contains(upload.data());
+    assertThat(log.dataOf(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
   void remove_takesTheMessageAndLeavesTheOthers() {
     Draft kept = draft();
     Draft removed = draft();

@@ -1,0 +1,94 @@
+package dev.dropbell.ftp;
+
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.ftpserver.ssl.ClientAuth;
+import org.apache.ftpserver.ssl.SslConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * TLS from a Spring SSL bundle, for control and data connections. A bundle that is reloaded holds
+ * for the connections that come after. Thread-safe.
+ */
+final class BundleSsl implements SslConfiguration {
+
+  static {
+    // Without it the JDK reports a TLS stream that was cut as a plain end of file, and a cut upload
+    // would look complete. Read once, when the first SSL socket is made.
+    System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
+  }
+
+  private volatile SslBundle bundle;
+  private volatile SSLContext context;
+
+  BundleSsl(SslBundles bundles, String name) {
+    bundle = bundles.getBundle(name);
+    context = bundle.createSslContext();
+    bundles.addBundleUpdateHandler(name, this::replace);
+  }
+
+  /** Makes a TLS connection, with us as the server, of a connected socket. */
+  SSLSocket wrap(Socket socket) throws IOException {
+    SSLSocket wrapped =
+        (SSLSocket)
+            getSocketFactory()
+                .createSocket(
+                    socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+    wrapped.setUseClientMode(false);
+    String[] protocols = bundle.getOptions().getEnabledProtocols();
+    String[] ciphers = bundle.getOptions().getCiphers();
+    if (protocols != null) {
+      wrapped.setEnabledProtocols(protocols);
+    }
+    if (ciphers != null) {
+      wrapped.setEnabledCipherSuites(ciphers);
+    }
+    return wrapped;
+  }
+
+  @Override
+  public SSLSocketFactory getSocketFactory() {
+    return context.getSocketFactory();
+  }
+
+  @Override
+  public SSLContext getSSLContext() {
+    return context;
+  }
+
+  @Override
+  public SSLContext getSSLContext(String protocol) {
+    return context;
+  }
+
+  @Override
+  public String @Nullable [] getEnabledCipherSuites() {
+    return bundle.getOptions().getCiphers();
+  }
+
+  @Override
+  public String @Nullable [] getEnabledProtocols() {
+    return bundle.getOptions().getEnabledProtocols();
+  }
+
+  /** {@link #getEnabledProtocols} is asked instead. */
+  @Override
+  public @Nullable String getEnabledProtocol() {
+    return null;
+  }
+
+  @Override
+  public ClientAuth getClientAuth() {
+    return ClientAuth.NONE;
+  }
+
+  private void replace(SslBundle reloaded) {
+    context = reloaded.createSslContext();
+    bundle = reloaded;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.dropbell.relay;
+
+import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.UserId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to connect, known to whoever holds its id: treat the id as a password.
+ *
+ * <p>Safe for concurrent use. {@link Registrations} guards everything but the topics.
+ */
+final class Registration {
+
+  /** How much of an id a log line may show. */
+  private static final int LOGGED_DIGITS = 6;
+
+  private final String id;
+  private final UserId user;
+  private volatile List<Topic> topics;
+
+  /** Guarded by the {@link Registrations}, as all below. Null while nobody is connected. */
+  @Nullable Link link;
+
+  /** When it ends unless somebody connects. Means nothing while somebody is connected. */
+  Instant expiry;
+
+  Registration(String id, UserId user, List<Topic> topics, Instant expiry) {
+    this.id = id;
+    this.user = user;
+    this.topics = topics;
+    this.expiry = expiry;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Enough of the id to find it in the log, too little to use it. */
+  String loggedId() {
+    return id.substring(0, LOGGED_DIGITS);
+  }
+
+  UserId user() {
+    return user;
+  }
+
+  /** What the next connection joins. */
+  List<Topic> topics() {
+    return topics;
+  }
+
+  void topics(List<Topic> topics) {
+    this.topics = topics;
+  }
+}
