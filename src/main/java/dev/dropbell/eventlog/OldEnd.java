@@ -15,7 +15,7 @@ import java.util.List;
 final class OldEnd {
 
   /** So few that a publisher who comes meanwhile waits for milliseconds. */
-  private static final int BATCH = 200;
+  private static final int BATCH = 500;
 
   /** What a message takes besides its data, roughly: the other columns and its index entries. */
   private static final int OVERHEAD_BYTES = 150;

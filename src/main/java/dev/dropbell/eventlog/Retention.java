@@ -64,7 +64,12 @@ final class Retention implements AutoCloseable {
     }
   }
 
+  /** What happened before is too old; never before 1970, however long the limit. */
   private Instant oldest() {
-    return limits.maxAge().isZero() ? Instant.EPOCH : clock.instant().minus(limits.maxAge());
+    Instant now = clock.instant();
+    boolean unlimited =
+        limits.maxAge().isZero()
+            || limits.maxAge().compareTo(Duration.between(Instant.EPOCH, now)) > 0;
+    return unlimited ? Instant.EPOCH : now.minus(limits.maxAge());
   }
 }

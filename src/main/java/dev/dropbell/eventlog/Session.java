@@ -27,7 +27,8 @@ final class Session implements AutoCloseable {
   private final PreparedStatement insertTopic;
   private final PreparedStatement deleteMessage;
   private final PreparedStatement deleteTopic;
-  private final PreparedStatement deleteAt;
+  private final PreparedStatement deleteUpTo;
+  private final PreparedStatement deleteFromTopicUpTo;
   private final PreparedStatement updateHead;
   private final PreparedStatement updateTrimmed;
   private final TopicIds topicIds;
@@ -64,7 +65,10 @@ final class Session implements AutoCloseable {
     this.deleteTopic =
         connection.prepareStatement(
             "DELETE FROM message_topic WHERE topic_id = ? AND position = ?");
-    this.deleteAt = connection.prepareStatement("DELETE FROM message WHERE position = ?");
+    this.deleteUpTo = connection.prepareStatement("DELETE FROM message WHERE position <= ?");
+    this.deleteFromTopicUpTo =
+        connection.prepareStatement(
+            "DELETE FROM message_topic WHERE topic_id = ? AND position <= ?");
     this.updateTrimmed = connection.prepareStatement("UPDATE log SET trimmed = ?");
     this.updateHead = connection.prepareStatement("UPDATE log SET head = ?");
     this.topicIds = new TopicIds(connection);
@@ -137,15 +141,18 @@ final class Session implements AutoCloseable {
     if (surplus.isEmpty()) {
       return false;
     }
+    long last = surplus.getLast().position();
+    deleteUpTo.setLong(1, last);
+    deleteUpTo.executeUpdate();
     Set<String> touched = new HashSet<>();
-    for (Old old : surplus) {
-      deleteAt.setLong(1, old.position());
-      deleteAt.executeUpdate();
-      deleteFromTopics(old.position(), old.topics());
-      touched.addAll(old.topics());
+    surplus.forEach(old -> touched.addAll(old.topics()));
+    for (String topic : touched) {
+      deleteFromTopicUpTo.setLong(1, topicIds.of(topic));
+      deleteFromTopicUpTo.setLong(2, last);
+      deleteFromTopicUpTo.executeUpdate();
     }
     releaseUnused(touched);
-    updateTrimmed.setLong(1, surplus.getLast().position());
+    updateTrimmed.setLong(1, last);
     updateTrimmed.executeUpdate();
     return true;
   }

@@ -55,6 +55,19 @@ final class RetentionTest {
   }
 
   @Test
+  void age_longerThanAnyClock_isNoLimitAndNoObstacle() {
+    RetentionProperties limits =
+        new RetentionProperties(Duration.ofSeconds(Long.MAX_VALUE), 2, DataSize.ofBytes(0));
+    try (SqliteEventLog log = SqliteEventLog.open(directory, limits, () -> NOON)) {
+      for (int i = 0; i < 5; i++) {
+        append(log, "cats", "1", Instant.EPOCH);
+      }
+
+      await().untilAsserted(() -> assertThat(all(log).messages()).hasSize(2));
+    }
+  }
+
+  @Test
   void size_boundsTheFile() {
     DataSize limit = DataSize.ofMegabytes(2);
     String data = '"' + "x".repeat(10_000) + '"';
