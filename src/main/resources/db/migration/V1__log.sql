@@ -22,7 +22,6 @@ CREATE TABLE message (
 ) STRICT;
 
 CREATE UNIQUE INDEX message_by_id ON message (id);
-CREATE INDEX message_by_time ON message (at);
 
 CREATE TABLE topic (
   id    INTEGER PRIMARY KEY,

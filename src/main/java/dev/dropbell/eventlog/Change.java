@@ -4,6 +4,7 @@ import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.EventLog.Completion;
 import dev.dropbell.hub.EventLogException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -80,6 +81,45 @@ sealed interface Change {
     @Override
     public void committed() {
       result.complete(found);
+    }
+
+    @Override
+    public void failed(EventLogException cause) {
+      result.completeExceptionally(cause);
+    }
+  }
+
+  /** Deletes some of the oldest messages, if there are more than retention allows. */
+  final class Trim implements Change {
+
+    private final RetentionProperties limits;
+    private final Instant oldest;
+    private final CompletableFuture<Boolean> result = new CompletableFuture<>();
+    private boolean trimmed;
+
+    /**
+     * Trims to these limits.
+     *
+     * @param oldest what is older goes
+     */
+    Trim(RetentionProperties limits, Instant oldest) {
+      this.limits = limits;
+      this.oldest = oldest;
+    }
+
+    /** Completes with whether something was deleted, so that there may be more. */
+    CompletableFuture<Boolean> result() {
+      return result;
+    }
+
+    @Override
+    public void apply(Session session) throws SQLException {
+      trimmed = session.trim(limits, oldest);
+    }
+
+    @Override
+    public void committed() {
+      result.complete(trimmed);
     }
 
     @Override

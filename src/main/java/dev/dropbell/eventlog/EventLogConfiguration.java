@@ -1,6 +1,7 @@
 package dev.dropbell.eventlog;
 
 import dev.dropbell.hub.EventLog;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,7 +14,7 @@ class EventLogConfiguration {
    * <p>No {@code DataSource} is a bean: the file belongs to this module alone.
    */
   @Bean
-  EventLog eventLog(EventLogProperties settings) {
-    return SqliteEventLog.open(settings.dataDirectory());
+  EventLog eventLog(EventLogProperties settings, RetentionProperties retention) {
+    return SqliteEventLog.open(settings.dataDirectory(), retention, InstantSource.system());
   }
 }

@@ -13,13 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * {@code events.db}: owns the data directory while it is open, and opens connections.
@@ -83,7 +80,7 @@ final class LogFile implements AutoCloseable {
     try {
       return Session.open(this);
     } catch (SQLException e) {
-      LogUnusableException failure = unusable(e, e);
+      LogUnusableException failure = LogUnusableException.of(path, e);
       try {
         close();
       } catch (IOException onClose) {
@@ -125,10 +122,8 @@ final class LogFile implements AutoCloseable {
       }
       migrate();
       beginLog(newEpoch());
-    } catch (SQLException e) {
-      throw unusable(e, e);
-    } catch (FlywayException e) {
-      throw unusable(e, sqlCause(e));
+    } catch (SQLException | FlywayException e) {
+      throw LogUnusableException.of(path, e);
     }
   }
 
@@ -183,35 +178,5 @@ final class LogFile implements AutoCloseable {
     SQLiteDataSource dataSource = new SQLiteDataSource(config);
     dataSource.setUrl("jdbc:sqlite:" + path);
     return dataSource;
-  }
-
-  private LogUnusableException unusable(Exception failure, @Nullable SQLException cause) {
-    return isAccess(cause)
-        ? LogUnusableException.inaccessible(path, cause)
-        : LogUnusableException.corrupt(
-            path, String.valueOf((cause == null ? failure : cause).getMessage()), failure);
-  }
-
-  /** Whether the file system refused, rather than that the content is wrong. */
-  private static boolean isAccess(@Nullable SQLException cause) {
-    if (!(cause instanceof SQLiteException failure)) {
-      return false;
-    }
-    int primary = failure.getResultCode().code & 0xff;
-    return primary == SQLiteErrorCode.SQLITE_CANTOPEN.code
-        || primary == SQLiteErrorCode.SQLITE_READONLY.code
-        || primary == SQLiteErrorCode.SQLITE_PERM.code
-        || primary == SQLiteErrorCode.SQLITE_IOERR.code
-        || primary == SQLiteErrorCode.SQLITE_FULL.code
-        || primary == SQLiteErrorCode.SQLITE_BUSY.code;
-  }
-
-  private static @Nullable SQLException sqlCause(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof SQLException found) {
-        return found;
-      }
-    }
-    return null;
   }
 }

@@ -1,11 +1,19 @@
 package dev.dropbell.eventlog;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Draft;
+import dev.dropbell.hub.Message;
+import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +33,10 @@ record Row(
     @Nullable String userId,
     boolean userIsNumber) {
 
-  /** Stands between the topics in their column; no topic holds one. */
-  static final String TOPIC_SEPARATOR = "\n";
+  private static final Map<String, MessageType> TYPES =
+      Arrays.stream(MessageType.values()).collect(toMap(MessageType::wireName, identity()));
+
+  private static final String TOPIC_SEPARATOR = "\n";
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -47,12 +57,50 @@ record Row(
         user != null && user.isNumber());
   }
 
+  /**
+   * The message at its place.
+   *
+   * @throws IllegalStateException when it is of a type that only a later version knows
+   */
+  Message at(Cursor cursor) {
+    MessageType known = TYPES.get(type);
+    if (known == null) {
+      throw new IllegalStateException("unknown type of message in the log: " + type);
+    }
+    List<Topic> names = topics.stream().map(Topic::new).toList();
+    Instant time = Instant.ofEpochSecond(0, at);
+    return Message.of(new Draft(id, known, names, data, time, user(), false), cursor);
+  }
+
+  /** The topics as their column holds them. */
+  String topicsColumn() {
+    return String.join(TOPIC_SEPARATOR, topics);
+  }
+
+  /** The topics that the column holds. */
+  static List<String> topicsOf(String column) {
+    return List.of(column.split(TOPIC_SEPARATOR, -1));
+  }
+
   /** An id as its column holds it. */
   static byte[] bytes(UUID id) {
     return ByteBuffer.allocate(16)
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
         .array();
+  }
+
+  /** The id that the column holds. */
+  static UUID uuid(byte[] column) {
+    ByteBuffer bytes = ByteBuffer.wrap(column);
+    return new UUID(bytes.getLong(), bytes.getLong());
+  }
+
+  private @Nullable UserId user() {
+    if (userId == null) {
+      return null;
+    }
+    return userIsNumber ? UserId.of(Long.parseLong(userId)) : UserId.of(userId);
   }
 
   private static String name(Topic topic) {
@@ -62,7 +110,8 @@ record Row(
     return topic.name();
   }
 
-  private static long nanos(Instant at) {
+  /** A time as its column holds it. */
+  static long nanos(Instant at) {
     try {
       return Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS_PER_SECOND), at.getNano());
     } catch (ArithmeticException e) {

@@ -1,11 +1,16 @@
 package dev.dropbell.eventlog;
 
+import dev.dropbell.eventlog.OldEnd.Old;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The writing connection with its prepared statements, from one failure to the next: after a failed
@@ -22,8 +27,12 @@ final class Session implements AutoCloseable {
   private final PreparedStatement insertTopic;
   private final PreparedStatement deleteMessage;
   private final PreparedStatement deleteTopic;
+  private final PreparedStatement deleteUpTo;
+  private final PreparedStatement deleteFromTopicUpTo;
   private final PreparedStatement updateHead;
+  private final PreparedStatement updateTrimmed;
   private final TopicIds topicIds;
+  private final OldEnd oldEnd;
   private final String epoch;
   private long committedHead;
   private long head;
@@ -56,8 +65,14 @@ final class Session implements AutoCloseable {
     this.deleteTopic =
         connection.prepareStatement(
             "DELETE FROM message_topic WHERE topic_id = ? AND position = ?");
+    this.deleteUpTo = connection.prepareStatement("DELETE FROM message WHERE position <= ?");
+    this.deleteFromTopicUpTo =
+        connection.prepareStatement(
+            "DELETE FROM message_topic WHERE topic_id = ? AND position <= ?");
+    this.updateTrimmed = connection.prepareStatement("UPDATE log SET trimmed = ?");
     this.updateHead = connection.prepareStatement("UPDATE log SET head = ?");
     this.topicIds = new TopicIds(connection);
+    this.oldEnd = new OldEnd(connection);
     try (Statement statement = connection.createStatement();
         ResultSet log = statement.executeQuery("SELECT epoch, head FROM log")) {
       if (!log.next()) {
@@ -85,7 +100,7 @@ final class Session implements AutoCloseable {
     insertMessage.setLong(1, position);
     insertMessage.setBytes(2, Row.bytes(row.id()));
     insertMessage.setString(3, row.type());
-    insertMessage.setString(4, String.join(Row.TOPIC_SEPARATOR, row.topics()));
+    insertMessage.setString(4, row.topicsColumn());
     insertMessage.setString(5, row.data());
     insertMessage.setLong(6, row.at());
     insertMessage.setString(7, row.userId());
@@ -113,13 +128,32 @@ final class Session implements AutoCloseable {
         return false;
       }
       position = deleted.getLong(1);
-      topics = List.of(deleted.getString(2).split(Row.TOPIC_SEPARATOR, -1));
+      topics = Row.topicsOf(deleted.getString(2));
     }
-    for (String topic : topics) {
-      deleteTopic.setLong(1, topicIds.of(topic));
-      deleteTopic.setLong(2, position);
-      deleteTopic.executeUpdate();
+    deleteFromTopics(position, topics);
+    releaseUnused(topics);
+    return true;
+  }
+
+  /** Deletes some of the messages that are too many, and returns whether there were any. */
+  boolean trim(RetentionProperties limits, Instant oldest) throws SQLException {
+    List<Old> surplus = oldEnd.surplus(limits, head, oldest);
+    if (surplus.isEmpty()) {
+      return false;
     }
+    long last = surplus.getLast().position();
+    deleteUpTo.setLong(1, last);
+    deleteUpTo.executeUpdate();
+    Set<String> touched = new HashSet<>();
+    surplus.forEach(old -> touched.addAll(old.topics()));
+    for (String topic : touched) {
+      deleteFromTopicUpTo.setLong(1, topicIds.of(topic));
+      deleteFromTopicUpTo.setLong(2, last);
+      deleteFromTopicUpTo.executeUpdate();
+    }
+    releaseUnused(touched);
+    updateTrimmed.setLong(1, last);
+    updateTrimmed.executeUpdate();
     return true;
   }
 
@@ -137,5 +171,19 @@ final class Session implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
+  }
+
+  private void deleteFromTopics(long position, List<String> topics) throws SQLException {
+    for (String topic : topics) {
+      deleteTopic.setLong(1, topicIds.of(topic));
+      deleteTopic.setLong(2, position);
+      deleteTopic.executeUpdate();
+    }
+  }
+
+  private void releaseUnused(Collection<String> topics) throws SQLException {
+    for (String topic : topics) {
+      topicIds.releaseUnused(topic);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -22,24 +23,30 @@ public final class SqliteEventLog implements EventLog, AutoCloseable {
   private final LogFile file;
   private final Writer writer;
   private final Readers readers;
+  private final Retention retention;
   private final String epoch;
 
-  private SqliteEventLog(LogFile file, Session session) {
+  private SqliteEventLog(
+      LogFile file, Session session, RetentionProperties limits, InstantSource clock) {
     this.file = file;
     this.epoch = session.epoch();
     this.readers = new Readers(file);
     this.writer = new Writer(file, session);
+    this.retention = new Retention(writer, limits, clock);
   }
 
   /**
    * Opens the log of this directory, or begins one with a new epoch.
    *
+   * @param limits how much of it is kept
+   * @param clock tells what has become too old
    * @throws RuntimeException when the directory is in use or cannot be written, or when the file is
    *     damaged; nothing is ever deleted
    */
-  public static SqliteEventLog open(Path directory) {
+  public static SqliteEventLog open(
+      Path directory, RetentionProperties limits, InstantSource clock) {
     LogFile file = LogFile.open(directory);
-    SqliteEventLog opened = new SqliteEventLog(file, file.session());
+    SqliteEventLog opened = new SqliteEventLog(file, file.session(), limits, clock);
     log.info("event log opened: file={} head={}", file, opened.head());
     return opened;
   }
@@ -95,13 +102,19 @@ public final class SqliteEventLog implements EventLog, AutoCloseable {
     }
   }
 
+  @Override
+  public Page read(Query query) {
+    return readers.read(client -> new PageReader(client, query).read());
+  }
+
   /** Writes what waits, folds the WAL into the file, and lets go of the directory. */
   @Override
   public void close() {
     // The writer's connection last: it is the one that may fold the WAL.
     try (file;
         writer;
-        readers) {
+        readers;
+        retention) {
       log.debug("event log closes: head={}", head());
     } catch (SQLException e) {
       log.warn("event log readers not closed: reason={}", e.toString());

@@ -15,6 +15,7 @@ final class TopicIds {
 
   private final PreparedStatement select;
   private final PreparedStatement insert;
+  private final PreparedStatement deleteUnused;
 
   private final Map<String, Long> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,6 +28,12 @@ final class TopicIds {
   TopicIds(Connection connection) throws SQLException {
     this.select = connection.prepareStatement("SELECT id FROM topic WHERE name = ?");
     this.insert = connection.prepareStatement("INSERT INTO topic (name) VALUES (?) RETURNING id");
+    this.deleteUnused =
+        connection.prepareStatement(
+            """
+            DELETE FROM topic WHERE name = ?
+              AND NOT EXISTS (SELECT 1 FROM message_topic WHERE topic_id = topic.id)\
+            """);
   }
 
   /** The number of a topic, which gets one if it has none yet. */
@@ -38,6 +45,14 @@ final class TopicIds {
     long id = find(topic);
     remembered.put(topic, id);
     return id;
+  }
+
+  /** Takes the number of a topic away if no message is left in it. */
+  void releaseUnused(String topic) throws SQLException {
+    deleteUnused.setString(1, topic);
+    if (deleteUnused.executeUpdate() > 0) {
+      remembered.remove(topic);
+    }
   }
 
   private long find(String topic) throws SQLException {

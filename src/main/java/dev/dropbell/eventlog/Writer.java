@@ -110,15 +110,31 @@ final class Writer implements AutoCloseable {
       batch.add(takeOne());
       queue.drainTo(batch, LARGEST_BATCH - 1);
       ended = batch.contains(Entry.End.END);
-      List<Change> changes = new ArrayList<>(batch.size());
-      for (Entry entry : batch) {
-        if (entry instanceof Entry.Work(Change change)) {
-          changes.add(change);
-        }
-      }
-      write(changes);
+      write(changes(batch));
+      // Alone, so that what is wrong with old messages never costs a new one.
+      trims(batch).forEach(trim -> write(List.of(trim)));
     }
     discardSession();
+  }
+
+  private static List<Change> changes(List<Entry> batch) {
+    List<Change> changes = new ArrayList<>(batch.size());
+    for (Entry entry : batch) {
+      if (entry instanceof Entry.Work(Change change) && !(change instanceof Change.Trim)) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  private static List<Change> trims(List<Entry> batch) {
+    List<Change> trims = new ArrayList<>();
+    for (Entry entry : batch) {
+      if (entry instanceof Entry.Work(Change.Trim trim)) {
+        trims.add(trim);
+      }
+    }
+    return trims;
   }
 
   private Entry takeOne() {
@@ -133,6 +149,9 @@ final class Writer implements AutoCloseable {
   }
 
   private void write(List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
     try {
       commit(changes);
     } catch (SQLException | RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package dev.dropbell.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dropbell.eventlog.RetentionProperties;
 import dev.dropbell.eventlog.SqliteEventLog;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Draft;
@@ -17,22 +18,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How many durable appends a second the log takes from publishers that each wait for theirs, beside
  * what one fsync costs on the same disk.
  *
- * <p>Arguments: a directory on the disk in question, the number of publishers (64), seconds (10).
+ * <p>Arguments: a directory on the disk in question, the number of publishers (64), seconds (10),
+ * how many messages retention keeps (0, all).
  *
  * <pre>
  * ./mvnw -q test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
  * java -cp target/test-classes:target/classes:$(cat target/classpath) \
- *     dev.dropbell.benchmark.AppendBenchmark target/append 64 10
+ *     dev.dropbell.benchmark.AppendBenchmark target/append 64 10 0
  * </pre>
  */
 public final class AppendBenchmark {
@@ -53,8 +56,13 @@ public final class AppendBenchmark {
     Path directory = Files.createTempDirectory(Files.createDirectories(Path.of(args[0])), "run");
     int publishers = args.length > 1 ? Integer.parseInt(args[1]) : 64;
     int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
+    long kept = args.length > 3 ? Long.parseLong(args[3]) : 0;
     System.out.printf("one fsync of 4 KiB: %d us%n", fsyncMicros(directory.resolve("probe")));
-    try (SqliteEventLog log = SqliteEventLog.open(directory)) {
+    try (SqliteEventLog log =
+        SqliteEventLog.open(
+            directory,
+            new RetentionProperties(Duration.ZERO, kept, DataSize.ofBytes(0)),
+            InstantSource.system())) {
       new AppendBenchmark(log).run(publishers, Duration.ofSeconds(seconds));
     }
   }
@@ -88,7 +96,7 @@ public final class AppendBenchmark {
     CompletableFuture<Cursor> result = new CompletableFuture<>();
     log.append(
         Draft.of(
-            UUID.randomUUID(),
+            Ids.next(),
             MessageType.FILE_UPLOADED,
             Topic.ofUploadsTo("/cams/front"),
             DATA,

@@ -23,7 +23,7 @@ final class AppendingProcess {
   private AppendingProcess() {}
 
   public static void main(String[] args) throws InterruptedException {
-    SqliteEventLog log = SqliteEventLog.open(Path.of(args[0]));
+    SqliteEventLog log = TestLogs.open(Path.of(args[0]));
     Semaphore permits = new Semaphore(IN_FLIGHT);
     while (true) {
       permits.acquire();

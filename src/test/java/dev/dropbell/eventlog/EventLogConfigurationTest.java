@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropbell.hub.EventLog;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.util.unit.DataSize;
 
 /** Where the log goes, and that it goes away with its context. */
 final class EventLogConfigurationTest {
@@ -21,7 +23,7 @@ final class EventLogConfigurationTest {
       new ApplicationContextRunner().withUserConfiguration(Wiring.class);
 
   @Configuration(proxyBeanMethods = false)
-  @EnableConfigurationProperties(EventLogProperties.class)
+  @EnableConfigurationProperties({EventLogProperties.class, RetentionProperties.class})
   @Import(EventLogConfiguration.class)
   static class Wiring {}
 
@@ -32,6 +34,25 @@ final class EventLogConfigurationTest {
         .run(c ->
             assertThat(c.getBean(EventLogProperties.class).dataDirectory())
                 .isEqualTo(Path.of("files/.dropbell").toAbsolutePath()));
+  }
+
+  @Test
+  void retention_defaultAndOverride() {
+    ApplicationContextRunner properties =
+        new ApplicationContextRunner().withUserConfiguration(Properties.class);
+    properties.run(c ->
+        assertThat(c.getBean(RetentionProperties.class))
+            .isEqualTo(
+                new RetentionProperties(Duration.ofDays(7), 1_000_000, DataSize.ofGigabytes(1))));
+    properties
+        .withPropertyValues(
+            "dropbell.log.retention.max-age=30m",
+            "dropbell.log.retention.max-count=5",
+            "dropbell.log.retention.max-size=10MB")
+        .run(c ->
+            assertThat(c.getBean(RetentionProperties.class))
+                .isEqualTo(
+                    new RetentionProperties(Duration.ofMinutes(30), 5, DataSize.ofMegabytes(10))));
   }
 
   @Test
@@ -54,6 +75,6 @@ final class EventLogConfigurationTest {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @EnableConfigurationProperties(EventLogProperties.class)
+  @EnableConfigurationProperties({EventLogProperties.class, RetentionProperties.class})
   static class Properties {}
 }

@@ -3,20 +3,20 @@ package dev.dropbell.eventlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropbell.hub.Cursor;
+import dev.dropbell.hub.EventLog.Page;
+import dev.dropbell.hub.EventLog.Query;
+import dev.dropbell.hub.Message;
+import dev.dropbell.hub.Viewer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +35,7 @@ final class KilledProcessTest {
   private final List<String> acknowledged = new ArrayList<>();
 
   @Test
-  void everyAcknowledgedAppend_survivesKill()
-      throws IOException, InterruptedException, SQLException {
+  void everyAcknowledgedAppend_survivesKill() throws IOException, InterruptedException {
     long seed = Long.getLong("dropbell.seed", System.nanoTime());
     System.out.println("KilledProcessTest: replay with -Ddropbell.seed=" + seed);
     Random random = new Random(seed);
@@ -47,11 +46,15 @@ final class KilledProcessTest {
         break;
       }
       appendUntilKilled(1 + random.nextInt(2_000));
-      Cursor head = headAfterRestart();
+      List<Message> replayed = replayAfterRestart();
 
-      epochs.add(head.epoch());
-      assertThat(epochs).hasSize(1);
-      assertThat(stored()).as("log after round %d", round).containsSubsequence(acknowledged);
+      replayed.forEach(m -> epochs.add(m.cursor().epoch()));
+      assertThat(epochs).as("epochs after round %d", round).hasSize(1);
+      assertThat(replayed).extracting(Message::id).doesNotHaveDuplicates();
+      assertThat(replayed)
+          .extracting(m -> m.cursor().position() + " " + m.id())
+          .as("log after round %d", round)
+          .containsSubsequence(acknowledged);
     }
   }
 
@@ -90,24 +93,19 @@ final class KilledProcessTest {
     return line.matches("\\d+ [0-9a-f-]{36}");
   }
 
-  private Cursor headAfterRestart() {
-    try (SqliteEventLog log = SqliteEventLog.open(directory)) {
-      return log.head();
-    }
-  }
-
-  private List<String> stored() throws SQLException {
-    List<String> stored = new ArrayList<>();
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT position, json_extract(data, '$') FROM message ORDER BY 1")) {
-      while (rows.next()) {
-        stored.add(rows.getLong(1) + " " + rows.getString(2));
+  private List<Message> replayAfterRestart() {
+    List<Message> replayed = new ArrayList<>();
+    try (SqliteEventLog log = TestLogs.open(directory)) {
+      Page page = page(log, null);
+      while (!page.messages().isEmpty()) {
+        replayed.addAll(page.messages());
+        page = page(log, page.next());
       }
     }
-    return stored;
+    return replayed;
+  }
+
+  private static Page page(SqliteEventLog log, @Nullable Cursor after) {
+    return log.read(new Query(null, new Viewer.Anybody(), after, log.head(), Query.MAX_LIMIT));
   }
 }

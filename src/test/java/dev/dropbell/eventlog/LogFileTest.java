@@ -44,26 +44,26 @@ final class LogFileTest {
   void directory_thatIsMissing_isMade() {
     Path deep = directory.resolve("a/b/.dropbell");
 
-    SqliteEventLog.open(deep).close();
+    TestLogs.open(deep).close();
 
     assertThat(deep.resolve("events.db")).isRegularFile();
   }
 
   @Test
   void close_leavesOneFileWithoutItsWal() {
-    SqliteEventLog.open(directory).close();
+    TestLogs.open(directory).close();
 
     assertThat(directory.resolve("events.db-wal")).doesNotExist();
   }
 
   @Test
   void directory_inUse_isRefusedAndNamesTheOwner() {
-    try (SqliteEventLog _ = SqliteEventLog.open(directory)) {
+    try (SqliteEventLog _ = TestLogs.open(directory)) {
       assertThat(analysisOfStart().getDescription())
           .contains(directory.toString(), "in use by process " + ProcessHandle.current().pid());
       assertThat(analysisOfStart().getAction()).contains("dropbell.data-directory");
     }
-    SqliteEventLog.open(directory).close();
+    TestLogs.open(directory).close();
   }
 
   @Test
@@ -146,13 +146,13 @@ final class LogFileTest {
 
   private static FailureAnalysis analysisOfStart(Path data) {
     LogUnusableException failure =
-        catchThrowableOfType(LogUnusableException.class, () -> SqliteEventLog.open(data));
+        catchThrowableOfType(LogUnusableException.class, () -> TestLogs.open(data));
     return new LogUnusableFailureAnalyzer().analyze(failure, failure);
   }
 
   /** Some hundred pages. */
   private void writeLog() {
-    try (SqliteEventLog log = SqliteEventLog.open(directory)) {
+    try (SqliteEventLog log = TestLogs.open(directory)) {
       for (int i = 0; i < 500; i++) {
         append(log);
       }

@@ -26,7 +26,12 @@ final class SqliteEventLogTest extends EventLogContract {
 
   @Override
   protected EventLog open() {
-    return SqliteEventLog.open(directory);
+    return TestLogs.open(directory);
+  }
+
+  @Override
+  protected EventLog openKeeping(long count) {
+    return TestLogs.openKeeping(directory, count);
   }
 
   @Override
@@ -70,7 +75,7 @@ final class SqliteEventLogTest extends EventLogContract {
 
   @Test
   void epoch_ofAnotherLog_isAnother() {
-    try (SqliteEventLog other = SqliteEventLog.open(directory.resolve("other"))) {
+    try (SqliteEventLog other = TestLogs.open(directory.resolve("other"))) {
       assertThat(other.head().epoch()).isNotEqualTo(log.head().epoch());
     }
   }
