@@ -39,4 +39,9 @@ class CountingEventLog implements EventLog {
   public boolean remove(UUID messageId) {
     return drafts.remove(messageId) != null;
   }
+
+  @Override
+  public Page read(Query query) {
+    throw new UnsupportedOperationException("it remembers for the sake of its ids only");
+  }
 }
