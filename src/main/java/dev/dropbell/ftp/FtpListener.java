@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -111,11 +112,13 @@ final class FtpListener implements Listener {
 
   private FtpServer server(ControlListener control) {
     FtpServerFactory factory = new FtpServerFactory();
-    factory.setListeners(Map.of("default", control));
+    // The library empties both maps when it stops.
+    factory.setListeners(new HashMap<>(Map.of("default", control)));
     factory.setUserManager(users);
     factory.setFileSystem(user -> new HomeView(store.files(), (FtpUser) user));
     factory.setFtplets(
-        Map.of("uploadOnly", new UploadOnlyFtplet(settings.ssl().required(), meters)));
+        new HashMap<>(
+            Map.of("uploadOnly", new UploadOnlyFtplet(settings.ssl().required(), meters))));
     factory.setCommandFactory(commands());
     ConnectionConfigFactory connections = new ConnectionConfigFactory();
     connections.setAnonymousLoginEnabled(false);
