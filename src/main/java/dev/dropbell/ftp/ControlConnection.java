@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -281,6 +282,11 @@ final class ControlConnection extends AbstractIoSession {
         if (next.equals(CLOSE_REQUEST)) {
           closeNow();
           return;
+        }
+        if (!channel.isOpen()) {
+          // TLS says goodbye when the socket is gone already.
+          next.getFuture().setException(new ClosedChannelException());
+          continue;
         }
         if (!send((IoBuffer) next.getMessage())) {
           unsent = next;

@@ -62,9 +62,7 @@ final class Committer {
         throw new UploadException(UploadProblem.EXISTS);
       }
       waitGrace();
-      if (!controlAlive.getAsBoolean()) {
-        throw new UploadException(UploadProblem.CONTROL_LOST);
-      }
+      checkAlive(upload, controlAlive);
       UploadEvent.Completed completed =
           new UploadEvent.Completed(
               upload.id(),
@@ -76,6 +74,7 @@ final class Committer {
               replaced,
               evidence);
       record(completed);
+      confirm(upload, controlAlive);
       place(completed);
       quotas.changed(path, file.bytes() - (replaced ? replacedBytes : 0));
       return completed;
@@ -83,6 +82,30 @@ final class Committer {
       throw Storage.failure(e);
     } finally {
       claims.release(path);
+    }
+  }
+
+  /** Asking also brings to light an ABOR that has come behind the data. */
+  private static void checkAlive(Upload upload, BooleanSupplier controlAlive)
+      throws UploadException {
+    boolean alive = controlAlive.getAsBoolean();
+    upload.checkNotStopped();
+    if (!alive) {
+      throw new UploadException(UploadProblem.CONTROL_LOST);
+    }
+  }
+
+  /**
+   * Asks once more while the record can still be taken back. A client that is killed ends its data
+   * connection first and its control connection when its kernel gets round to it, on a busy machine
+   * milliseconds later; the time that the journal took costs nothing more.
+   */
+  private void confirm(Upload upload, BooleanSupplier controlAlive) throws UploadException {
+    try {
+      checkAlive(upload, controlAlive);
+    } catch (UploadException e) {
+      journal.withdraw(upload.id());
+      throw e;
     }
   }
 
