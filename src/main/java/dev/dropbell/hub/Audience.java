@@ -49,6 +49,10 @@ public final class Audience<S extends Subscriber> {
     return members.size();
   }
 
+  boolean isHeard(List<Topic> topics) {
+    return topics.stream().anyMatch(members::containsKey);
+  }
+
   int deliver(Message message) {
     Collection<S> recipients = recipients(message);
     return recipients.isEmpty() ? 0 : transport.deliver(message, recipients);

@@ -1,11 +1,11 @@
 package dev.dropbell.hub;
 
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +25,22 @@ public final class Hub implements AutoCloseable {
 
   private final EventLog eventLog;
   private final List<Audience<?>> audiences = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
   private final Thread delivery;
 
   /** The place of the newest message that was delivered. Only the delivery thread writes it. */
   private volatile Cursor delivered;
 
-  /** What the delivery thread does next. It must not block for long. */
+  private volatile boolean closed;
+
+  /** What the delivery thread does next, when its time has come. It must not block. */
   private interface Step {
-    void run() throws InterruptedException;
+    void run();
+
+    /** Whether it can run now; what is behind it waits. */
+    default boolean isReady() {
+      return true;
+    }
   }
 
   /** Starts delivering what is published from now on. */
@@ -62,7 +69,15 @@ public final class Hub implements AutoCloseable {
     }
     CompletableFuture<Publication> publication = new CompletableFuture<>();
     steps.add(() -> publication.complete(deliver(Message.of(draft, delivered))));
+    LockSupport.unpark(delivery);
     return publication;
+  }
+
+  /**
+   * Whether anybody has joined one of these topics: an ephemeral message is not worth making else.
+   */
+  public boolean isHeard(List<Topic> topics) {
+    return audiences.stream().anyMatch(audience -> audience.isHeard(topics));
   }
 
   /**
@@ -78,8 +93,9 @@ public final class Hub implements AutoCloseable {
         new EventLog.Completion() {
           @Override
           public void appended(Cursor cursor) {
-            Appended appended = new Appended(Message.of(draft, cursor));
-            steps.add(() -> deliverWhenReleased(appended));
+            Appended appended =
+                new Appended(Message.of(draft, cursor), () -> LockSupport.unpark(delivery));
+            steps.add(new Delivery(appended)); // nothing to wake the thread for before its release
             result.complete(appended);
           }
 
@@ -99,21 +115,24 @@ public final class Hub implements AutoCloseable {
   /** Stops delivering. What is still in the queue is in the log for those who come back. */
   @Override
   public void close() {
-    delivery.interrupt();
+    closed = true;
+    LockSupport.unpark(delivery);
   }
 
   private void deliverAll() {
-    try {
-      while (true) {
-        run(steps.take());
+    while (!closed) {
+      Step next = steps.peek();
+      if (next != null && next.isReady()) {
+        steps.remove();
+        run(next);
+      } else {
+        LockSupport.park(this);
       }
-    } catch (InterruptedException closed) {
-      log.debug("delivery ended");
     }
   }
 
   /** Whatever one message does, the next is delivered. */
-  private static void run(Step step) throws InterruptedException {
+  private static void run(Step step) {
     try {
       step.run();
     } catch (RuntimeException e) {
@@ -121,18 +140,26 @@ public final class Hub implements AutoCloseable {
     }
   }
 
-  private void deliverWhenReleased(Appended appended) throws InterruptedException {
-    if (isReleased(appended)) {
-      appended.publication.complete(deliver(appended.message));
-    }
-    delivered = appended.message.cursor();
-  }
+  /** A logged message, to be delivered when it is released. */
+  private final class Delivery implements Step {
 
-  private static boolean isReleased(Appended appended) throws InterruptedException {
-    try {
-      return appended.gate.get();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
+    private final Appended appended;
+
+    Delivery(Appended appended) {
+      this.appended = appended;
+    }
+
+    @Override
+    public boolean isReady() {
+      return appended.isDecided();
+    }
+
+    @Override
+    public void run() {
+      if (appended.isReleased()) {
+        appended.publication.complete(deliver(appended.message));
+      }
+      delivered = appended.message.cursor();
     }
   }
 
