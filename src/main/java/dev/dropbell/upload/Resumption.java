@@ -61,10 +61,11 @@ final class Resumption {
    * @throws UploadException when there is nothing to resume there
    */
   long offset(UploadRequest request, Owner owner) throws UploadException {
+    takeOver(owner);
+    // Behind it, because what was to be taken over may just have become complete.
     if (tree.exists(owner.path())) {
       throw new UploadException(UploadProblem.COMPLETED_FILE);
     }
-    takeOver(owner);
     Partial partial = partials.find(owner);
     long there = partial == null ? 0 : partial.bytes();
     if (request.start() == Start.APPEND) {
