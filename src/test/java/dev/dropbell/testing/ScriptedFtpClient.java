@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -206,11 +207,21 @@ public final class ScriptedFtpClient implements AutoCloseable {
     write("AUTH TLS\r\n");
     expect(234);
     try {
-      control = tls(context, plain);
-      replies = new BufferedInputStream(control.getInputStream());
+      secureNow(context);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As {@link #secure}, when AUTH was sent and answered. */
+  public void secureNow(SSLContext context) throws IOException {
+    control = tls(context, plain);
+    replies = new BufferedInputStream(control.getInputStream());
+  }
+
+  /** What the handshake has come to. */
+  public SSLSession tlsSession() {
+    return ((SSLSocket) control).getSession();
   }
 
   /** Puts TLS on a connection, which must be closed by itself: closing the TLS leaves it open. */
