@@ -206,8 +206,9 @@ final class EngineHttpHandler extends ChannelInboundHandlerAdapter {
     if (session == null) {
       return RequestError.TOO_MANY;
     }
-    exchange.text(PacketType.OPEN + session.handshake("\"websocket\""));
+    // Before the client knows of it, and posts over another connection.
     session.start();
+    exchange.text(PacketType.OPEN + session.handshake("\"websocket\""));
     return null;
   }
 
