@@ -1,18 +1,21 @@
 package dev.dropbell.bridge;
 
+import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.upload.UploadEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class BridgeConfiguration {
 
   @Bean
-  UploadBridge uploadBridge(Hub hub, JsonMapper mapper) {
-    return new UploadBridge(hub, new UploadJson(mapper));
+  UploadBridge uploadBridge(Hub hub, EventLog eventLog, JsonMapper mapper) {
+    return new UploadBridge(hub, eventLog, new UploadJson(mapper));
   }
 
   @Bean
@@ -29,7 +32,9 @@ class BridgeConfiguration {
       this.bridge = bridge;
     }
 
+    /** First of all, so that nobody else's trouble holds a message back. */
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void onEvent(UploadEvent event) {
       bridge.onEvent(event);
     }

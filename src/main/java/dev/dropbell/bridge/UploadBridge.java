@@ -2,6 +2,8 @@ package dev.dropbell.bridge;
 
 import dev.dropbell.hub.Appended;
 import dev.dropbell.hub.Draft;
+import dev.dropbell.hub.EventLog;
+import dev.dropbell.hub.EventLogException;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
@@ -14,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs the completion of an upload, and delivers it when the file is in its place. Thread-safe.
@@ -24,14 +28,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class UploadBridge implements Journal {
 
+  private static final Logger log = LoggerFactory.getLogger(UploadBridge.class);
+
   private final Hub hub;
+  private final EventLog eventLog;
   private final UploadJson json;
 
   /** Logged, and not yet delivered. */
   private final Map<UUID, Appended> waiting = new ConcurrentHashMap<>();
 
-  UploadBridge(Hub hub, UploadJson json) {
+  UploadBridge(Hub hub, EventLog eventLog, UploadJson json) {
     this.hub = hub;
+    this.eventLog = eventLog;
     this.json = json;
   }
 
@@ -48,7 +56,7 @@ final class UploadBridge implements Journal {
 
   @Override
   public Optional<FilePath> find(UUID uploadId) {
-    return Optional.empty();
+    return eventLog.dataOf(uploadId).map(json::path);
   }
 
   @Override
@@ -56,6 +64,11 @@ final class UploadBridge implements Journal {
     Appended appended = waiting.remove(uploadId);
     if (appended != null) {
       appended.withdraw();
+    }
+    try {
+      eventLog.remove(uploadId);
+    } catch (EventLogException e) {
+      log.error("the log holds an upload whose file is not there: id={}", uploadId, e);
     }
   }
 

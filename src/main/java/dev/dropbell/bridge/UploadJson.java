@@ -2,7 +2,9 @@ package dev.dropbell.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.UploadEvent;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
@@ -34,10 +36,15 @@ final class UploadJson {
         .put("sha256", upload.sha256())
         .put("content_type", contentType(upload.path().name()))
         .put("user", upload.user())
-        .put("url", "/files" + UriUtils.encodePath(upload.path().value(), UTF_8))
+        .put("url", url(upload.path()))
         .put("replaced", upload.replaced())
         .put("evidence", upload.evidence().code())
         .toString();
+  }
+
+  /** Where the file of a {@code file_uploaded} is. */
+  FilePath path(String data) {
+    return FilePath.ROOT.resolve(mapper.readTree(data).required("path").asString());
   }
 
   /** The data of {@code upload_started}. */
@@ -66,6 +73,13 @@ final class UploadJson {
             .put("user", upload.user())
             .put("bytes", bytes);
     return size == null ? state : state.put("size", size);
+  }
+
+  /** Nothing is left as it is that some server or proxy could take for more than a name. */
+  private static String url(FilePath path) {
+    return path.segments().stream()
+        .map(name -> UriUtils.encode(name, UTF_8))
+        .collect(Collectors.joining("/", "/files/", ""));
   }
 
   private static String contentType(String filename) {

@@ -13,10 +13,11 @@ import org.apache.mina.filter.codec.ProtocolDecoderOutput;
  * thread-safe.
  *
  * <p>A line ends with LF, and a CR before it does not belong to it (RFC 959, section 5.3). Telnet
- * commands, which clients send before ABOR, are left out: {@code IAC} (255) is followed by a byte
- * from 240 on, or stands alone when the network took that byte out of the stream as urgent data.
- * Bytes that are no UTF-8 become U+FFFD, which no name may hold. A line that is too long comes out
- * as {@link #TOO_LONG}, and the next one is fine again.
+ * commands, which clients send before ABOR, are left out where a line begins: {@code IAC} (255) is
+ * followed by a byte from 240 on, or stands alone when the network took that byte out of the stream
+ * as urgent data. Further on they would be part of a name. Bytes that are no UTF-8 become U+FFFD,
+ * which no name may hold. A line that is too long comes out as {@link #TOO_LONG}, and the next one
+ * is fine again.
  */
 final class CommandDecoder extends ProtocolDecoderAdapter {
 
@@ -32,6 +33,12 @@ final class CommandDecoder extends ProtocolDecoderAdapter {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(128);
   private boolean tooLong;
   private boolean afterIac;
+
+  /** Forgets the beginning of a line. */
+  void reset() {
+    line.reset();
+    tooLong = false;
+  }
 
   @Override
   public void decode(IoSession session, IoBuffer in, ProtocolDecoderOutput out) {
@@ -49,6 +56,9 @@ final class CommandDecoder extends ProtocolDecoderAdapter {
   }
 
   private boolean isTelnet(int octet) {
+    if (line.size() > 0) {
+      return false;
+    }
     boolean second = afterIac && octet >= LOWEST_TELNET_COMMAND;
     afterIac = octet == IAC && !second;
     return second || octet == IAC;

@@ -1,11 +1,9 @@
 package dev.dropbell.ftp;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.impl.DefaultFtpHandler;
-import org.apache.ftpserver.impl.DefaultFtpRequest;
 import org.apache.ftpserver.impl.FtpIoSession;
 import org.apache.ftpserver.impl.FtpServerContext;
 import org.apache.ftpserver.listener.nio.FtpHandlerAdapter;
@@ -43,10 +41,8 @@ final class CommandHandler extends FtpHandlerAdapter {
     library.init(context, listener);
   }
 
-  static boolean isQuick(String command) {
-    int space = command.indexOf(' ');
-    String verb = space < 0 ? command : command.substring(0, space);
-    return QUICK.contains(verb.toUpperCase(Locale.ROOT));
+  static boolean isQuick(Object line) {
+    return line instanceof String text && QUICK.contains(new CommandLine(text).getCommand());
   }
 
   @Override
@@ -55,10 +51,15 @@ final class CommandHandler extends FtpHandlerAdapter {
   }
 
   /** Runs one command to its end. */
-  void run(ControlConnection connection, String command) {
+  void run(ControlConnection connection, Object line) {
+    if (line.equals(CommandDecoder.TOO_LONG)) {
+      Replies.send(
+          connection, 500, "The line is longer than " + CommandDecoder.MAX_LINE + " bytes.");
+      return;
+    }
     try {
       library.messageReceived(
-          new FtpIoSession(connection, context), new DefaultFtpRequest(command));
+          new FtpIoSession(connection, context), new CommandLine(line.toString()));
     } catch (Exception e) {
       exceptionCaught(connection, e);
     }

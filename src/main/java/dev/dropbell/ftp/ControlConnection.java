@@ -57,8 +57,11 @@ final class ControlConnection extends AbstractIoSession {
   private final IoProcessor<ControlConnection> sender = new Sender();
   private final ReentrantLock reading = new ReentrantLock();
 
+  /** Guarded by {@link #reading}. */
+  private final CommandDecoder decoder = new CommandDecoder();
+
   /** Guarded by itself. */
-  private final Queue<String> commands = new ArrayDeque<>();
+  private final Queue<Object> commands = new ArrayDeque<>();
 
   /** Whether a thread is working on the commands. Guarded by {@link #commands}. */
   private boolean working;
@@ -80,6 +83,10 @@ final class ControlConnection extends AbstractIoSession {
   /** Where the client connected from. */
   InetAddress clientAddress() {
     return remote.getAddress();
+  }
+
+  CommandDecoder decoder() {
+    return decoder;
   }
 
   boolean isLoggedIn() {
@@ -138,17 +145,11 @@ final class ControlConnection extends AbstractIoSession {
 
   /** A line has been read. Called while {@link #reading} is held. */
   void received(Object line) {
-    if (line.equals(CommandDecoder.TOO_LONG)) {
-      Replies.send(this, 500, "The line is longer than " + CommandDecoder.MAX_LINE + " bytes.");
-      return;
-    }
-    String command = line.toString();
-    SessionState state = SessionState.of(this);
-    if (state.isTransferring() && command.strip().equalsIgnoreCase("ABOR")) {
-      state.interrupt(UploadProblem.ABORTED);
+    if (line.toString().strip().equalsIgnoreCase("ABOR")) {
+      SessionState.of(this).interrupt(UploadProblem.ABORTED);
     }
     synchronized (commands) {
-      commands.add(command);
+      commands.add(line);
       if (commands.size() >= MAX_PIPELINED) {
         key.interestOpsAnd(~SelectionKey.OP_READ);
       }
@@ -167,7 +168,7 @@ final class ControlConnection extends AbstractIoSession {
 
   /** Runs the commands one after the other; what may block leaves the listener's thread. */
   private void work(boolean mayBlock) {
-    for (String command = next(mayBlock); command != null; command = next(mayBlock)) {
+    for (Object command = next(mayBlock); command != null; command = next(mayBlock)) {
       boolean wasSecure = chain.contains(SslFilter.class);
       listener.handler().run(this, command);
       activeAtNanos = System.nanoTime();
@@ -179,14 +180,20 @@ final class ControlConnection extends AbstractIoSession {
 
   /** What came in the clear behind AUTH may be somebody else's: it must not run as if by TLS. */
   private void dropPlaintext() {
-    synchronized (commands) {
-      commands.clear();
+    reading.lock();
+    try {
+      decoder.reset();
+      synchronized (commands) {
+        commands.clear();
+      }
+    } finally {
+      reading.unlock();
     }
   }
 
-  private @Nullable String next(boolean mayBlock) {
+  private @Nullable Object next(boolean mayBlock) {
     synchronized (commands) {
-      String command = commands.peek();
+      Object command = commands.peek();
       if (command == null) {
         working = false;
       } else if (mayBlock || CommandHandler.isQuick(command)) {

@@ -294,7 +294,10 @@ final class ControlListener extends AbstractListener {
     }
   }
 
-  /** A decoder for each connection, an encoder for all. */
+  /**
+   * A decoder for each connection, an encoder for all. MINA asks for the decoder with every piece
+   * that comes, and a command may come in several.
+   */
   private static final class Codec implements ProtocolCodecFactory {
 
     private final ProtocolEncoder encoder = new FtpResponseEncoder();
@@ -306,7 +309,7 @@ final class ControlListener extends AbstractListener {
 
     @Override
     public ProtocolDecoder getDecoder(IoSession session) {
-      return new CommandDecoder();
+      return ((ControlConnection) session).decoder();
     }
   }
 }

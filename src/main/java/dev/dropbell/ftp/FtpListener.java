@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -23,9 +24,13 @@ import org.apache.ftpserver.command.impl.CDUP;
 import org.apache.ftpserver.command.impl.CWD;
 import org.apache.ftpserver.command.impl.EPRT;
 import org.apache.ftpserver.command.impl.EPSV;
+import org.apache.ftpserver.command.impl.LIST;
+import org.apache.ftpserver.command.impl.MLSD;
+import org.apache.ftpserver.command.impl.NLST;
 import org.apache.ftpserver.command.impl.PASV;
 import org.apache.ftpserver.command.impl.PORT;
 import org.apache.ftpserver.command.impl.PWD;
+import org.apache.ftpserver.command.impl.STAT;
 import org.apache.ftpserver.command.impl.TYPE;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.mina.core.session.IoSession;
@@ -107,11 +112,13 @@ final class FtpListener implements Listener {
 
   private FtpServer server(ControlListener control) {
     FtpServerFactory factory = new FtpServerFactory();
-    factory.setListeners(Map.of("default", control));
+    // The library clears both maps when it stops.
+    factory.setListeners(new HashMap<>(Map.of("default", control)));
     factory.setUserManager(users);
     factory.setFileSystem(user -> new HomeView(store.files(), (FtpUser) user));
     factory.setFtplets(
-        Map.of("uploadOnly", new UploadOnlyFtplet(settings.ssl().required(), meters)));
+        new HashMap<>(
+            Map.of("uploadOnly", new UploadOnlyFtplet(settings.ssl().required(), meters))));
     factory.setCommandFactory(commands());
     ConnectionConfigFactory connections = new ConnectionConfigFactory();
     connections.setAnonymousLoginEnabled(false);
@@ -131,12 +138,16 @@ final class FtpListener implements Listener {
     factory.addCommand("MLST", new MlstCommand(store));
     factory.addCommand("HASH", new HashCommand(store));
     factory.addCommand("ALLO", new AlloCommand());
-    factory.addCommand("FEAT", new FeatCommand(ssl != null));
+    factory.addCommand("FEAT", new FeatCommand(settings.activeMode(), ssl != null));
     factory.addCommand("PASV", new KeepOffset(new PASV()));
     factory.addCommand("EPSV", new KeepOffset(new EPSV()));
     factory.addCommand("PORT", new KeepOffset(new PORT()));
     factory.addCommand("EPRT", new KeepOffset(new EPRT()));
     factory.addCommand("TYPE", new KeepOffset(new TYPE()));
+    factory.addCommand("LIST", new CheckedListing(new LIST(), false));
+    factory.addCommand("NLST", new CheckedListing(new NLST(), false));
+    factory.addCommand("MLSD", new CheckedListing(new MLSD(), true));
+    factory.addCommand("STAT", new CheckedListing(new STAT(), false));
     // The names that RFC 775 gave them, which old devices still use.
     factory.addCommand("XCWD", new CWD());
     factory.addCommand("XCUP", new CDUP());

@@ -133,8 +133,7 @@ final class FtpUsers implements UserManager {
     } catch (PathRefusedException e) {
       throw new IllegalArgumentException(
           "dropbell.ftp.users: the home of '%s' is refused: %s"
-              .formatted(user.name(), e.getMessage()),
-          e);
+              .formatted(user.name(), e.getMessage()));
     }
   }
 

@@ -29,9 +29,9 @@ record MlstCommand(UploadStore store) implements Command {
       FtpFile file = view.getFile(name);
       OptionalLong partial = store.resumableBytes(session.getUser().getName(), path);
       if (file != null && file.doesExist()) {
-        listing(session, format(session, file));
+        listing(session, facts(session, file) + ' ' + file.getAbsolutePath());
       } else if (partial.isPresent()) {
-        listing(session, "Size=%d;Type=file; %s".formatted(partial.getAsLong(), path.name()));
+        listing(session, "Size=%d;Type=file; %s".formatted(partial.getAsLong(), name));
       } else {
         Replies.send(session, 550, "There is no such file.");
       }
@@ -40,9 +40,11 @@ record MlstCommand(UploadStore store) implements Command {
     }
   }
 
-  private static String format(FtpIoSession session, FtpFile file) {
+  /** Facts hold no space; behind the first stands the name. */
+  private static String facts(FtpIoSession session, FtpFile file) {
     String[] wanted = (String[]) session.getAttribute("MLST.types"); // set by OPTS MLST
-    return new MLSTFileFormater(wanted).format(file).strip();
+    String line = new MLSTFileFormater(wanted).format(file);
+    return line.substring(0, line.indexOf(' '));
   }
 
   private static void listing(FtpIoSession session, String facts) {

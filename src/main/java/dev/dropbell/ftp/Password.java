@@ -23,9 +23,20 @@ final class Password {
     this.value = value;
   }
 
-  /** Spring calls it for the setting. */
+  /**
+   * Spring calls it for the setting.
+   *
+   * @throws IllegalArgumentException when it names an encoding that there is not
+   */
   public static Password valueOf(String value) {
-    return new Password(value);
+    Password password = new Password(value);
+    try {
+      password.matches("");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "a password that begins with {…} must name its encoding, such as {bcrypt}$2a$…; write {noop} before a plain one");
+    }
+    return password;
   }
 
   /**

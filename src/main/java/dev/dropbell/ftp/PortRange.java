@@ -25,8 +25,7 @@ record PortRange(int from, int to) {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "'%s' is no range of ports; write FROM-TO such as 30000-30099, or 0 for any free port."
-              .formatted(text),
-          e);
+              .formatted(text));
     }
   }
 

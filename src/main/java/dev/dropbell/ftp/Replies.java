@@ -28,6 +28,7 @@ final class Replies {
       case BAD_OFFSET -> 554;
       case FILE_TOO_LARGE, QUOTA_EXCEEDED -> 552;
       case DISK_FULL -> 452;
+      case NO_CONNECTION -> 425;
       case TOO_MANY_UPLOADS -> 450;
       case LOG_UNAVAILABLE, STORAGE_FAILED -> 451;
       case ABORTED,

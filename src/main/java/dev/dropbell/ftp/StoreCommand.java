@@ -12,7 +12,6 @@ import dev.dropbell.upload.UploadProperties.Existing;
 import dev.dropbell.upload.UploadRequest;
 import dev.dropbell.upload.UploadRequest.Start;
 import dev.dropbell.upload.UploadStore;
-import java.io.IOException;
 import java.util.UUID;
 import org.apache.ftpserver.command.Command;
 import org.apache.ftpserver.ftplet.FtpRequest;
@@ -114,28 +113,23 @@ final class StoreCommand implements Command {
     }
   }
 
-  private void transfer(FtpIoSession session, SessionState state, Upload upload) {
-    // RFC 1123, section 4.1.2.9, wants the name that STOU chose in this form.
-    Replies.send(
-        session, 150, verb == Verb.STOU ? "FILE: " + upload.path().name() : "Send the file.");
+  /** From the 150 on it is an upload: it completes or fails, and either is told. */
+  private void transfer(FtpIoSession session, SessionState state, Upload upload)
+      throws UploadException {
     state.transferBegins(upload);
     try {
-      UploadEvent.Completed completed = new Transfer(upload, state).run(state::isClientAlive);
+      upload.start();
+      // RFC 1123, section 4.1.2.9, wants the name that STOU chose in this form.
+      Replies.send(
+          session, 150, verb == Verb.STOU ? "FILE: " + upload.path().name() : "Send the file.");
+      UploadEvent.Completed completed = new Transfer(upload, state).run();
       Replies.send(
           session,
           226,
           "Stored %s, %d bytes.".formatted(completed.path().name(), completed.bytes()));
-    } catch (IOException e) {
-      upload.fail(UploadProblem.CONNECTION_LOST);
-      log.info(
-          "no data connection: path={} user={} reason={}",
-          upload.path(),
-          upload.user(),
-          e.getMessage());
-      Replies.send(session, 425, "The data connection could not be opened.");
     } catch (UploadException e) {
       upload.fail(e.problem());
-      Replies.send(session, e.problem());
+      throw e;
     } finally {
       state.transferEnds();
     }
@@ -143,7 +137,7 @@ final class StoreCommand implements Command {
 
   private void refuse(FtpIoSession session, @Nullable String argument, UploadException refusal) {
     log.info(
-        "upload refused: command={} path={} user={} reason={}",
+        "not stored: command={} path={} user={} reason={}",
         verb,
         argument,
         session.getUser().getName(),

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -29,19 +28,24 @@ final class Transfer {
   /**
    * Takes the whole file.
    *
-   * @param controlAlive whether the client is still there
-   * @throws IOException when the data connection could not be opened: then there was no upload
-   * @throws UploadException when the upload failed
+   * @throws UploadException when that did not succeed
    */
-  UploadEvent.Completed run(BooleanSupplier controlAlive) throws IOException, UploadException {
+  UploadEvent.Completed run() throws UploadException {
     upload.onStop(state.dataPort()::closeDataConnection);
-    Socket data = state.dataPort().connect();
-    upload.start();
+    Socket data = connect();
     receive(data);
-    if (!controlAlive.getAsBoolean()) {
+    if (!state.isClientAlive()) {
       throw upload.failure(UploadProblem.CONTROL_LOST);
     }
-    return upload.complete(evidence(data), controlAlive);
+    return upload.complete(evidence(data), state::isClientAlive);
+  }
+
+  private Socket connect() throws UploadException {
+    try {
+      return state.dataPort().connect();
+    } catch (IOException e) {
+      throw upload.failure(UploadProblem.NO_CONNECTION);
+    }
   }
 
   private void receive(Socket data) throws UploadException {

@@ -86,6 +86,11 @@ final class UploadOnlyFtplet extends DefaultFtplet {
   public FtpletResult beforeCommand(FtpSession session, FtpRequest request) throws FtpException {
     String command = request.getCommand().toUpperCase(Locale.ROOT);
     String argument = request.getArgument() == null ? "" : request.getArgument();
+    if (command.equals("PASS") && session.getUser() != null) {
+      // The library would answer 202 and log the user out.
+      session.write(new DefaultFtpReply(230, "You are logged in already."));
+      return FtpletResult.SKIP;
+    }
     Refusal refusal = withoutTls(session, command);
     if (refusal == null) {
       refusal = refusal(session.getUser(), command, argument);
@@ -133,6 +138,9 @@ final class UploadOnlyFtplet extends DefaultFtplet {
     }
     if (command.equals("MODE") && !argument.equalsIgnoreCase("S")) {
       return new Refusal(NOT_IMPLEMENTED_FOR_PARAMETER, "only stream mode is implemented");
+    }
+    if (command.equals("STAT") && !argument.isEmpty()) {
+      return withoutPermission(user, "LIST");
     }
     return withoutPermission(user, command);
   }

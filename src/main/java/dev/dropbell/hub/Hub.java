@@ -84,7 +84,7 @@ public final class Hub implements AutoCloseable {
           }
 
           @Override
-          public void failed(Exception cause) {
+          public void failed(EventLogException cause) {
             result.completeExceptionally(cause);
           }
         });
@@ -105,10 +105,19 @@ public final class Hub implements AutoCloseable {
   private void deliverAll() {
     try {
       while (true) {
-        steps.take().run();
+        run(steps.take());
       }
     } catch (InterruptedException closed) {
       log.debug("delivery ended");
+    }
+  }
+
+  /** Whatever one message does, the next is delivered. */
+  private static void run(Step step) throws InterruptedException {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      log.error("a message was not delivered", e);
     }
   }
 

@@ -7,11 +7,6 @@ import org.springframework.context.annotation.Configuration;
 class HubConfiguration {
 
   @Bean
-  EventLog eventLog() {
-    return new VolatileEventLog();
-  }
-
-  @Bean
   Hub hub(EventLog eventLog) {
     return new Hub(eventLog);
   }

@@ -27,7 +27,7 @@ public record Message(
     @Nullable UserId userId) {
 
   /** The draft at its place. The data of an upload names its own cursor (DESIGN 2.7). */
-  static Message of(Draft draft, Cursor cursor) {
+  public static Message of(Draft draft, Cursor cursor) {
     String data =
         draft.type() == MessageType.FILE_UPLOADED
             ? "{\"cursor\":\"" + cursor + "\"," + draft.data().substring(1)

@@ -115,8 +115,11 @@ final class Committer {
       }
       for (int n = 0; ; n++) {
         FilePath candidate = FileTree.numbered(wanted, n);
-        if (!tree.exists(candidate) && claims.tryClaim(candidate)) {
-          return candidate;
+        if (claims.tryClaim(candidate)) {
+          if (!tree.exists(candidate)) {
+            return candidate;
+          }
+          claims.release(candidate);
         }
       }
     } catch (InterruptedException e) {
@@ -135,16 +138,21 @@ final class Committer {
 
   private void place(UploadEvent.Completed completed) throws UploadException {
     try {
-      tree.place(staging.part(completed.id()), completed.path(), durable);
+      tree.place(staging.part(completed.id()), completed.path());
     } catch (IOException e) {
       journal.withdraw(completed.id());
       throw Storage.failure(e);
     }
     try {
+      if (durable) {
+        tree.force(completed.path().directory());
+      }
       staging.deleteLabel(completed.id());
     } catch (IOException e) {
-      // A label without its bytes means nothing; the next start clears it away.
-      log.warn("label not deleted: id={} reason={}", completed.id(), e.toString());
+      // The file is in its place and in the journal. Should a power cut undo the rename, the next
+      // start
+      // does it again; a label without its bytes means nothing.
+      log.warn("not tidied: id={} path={}", completed.id(), completed.path(), e);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 
 /**
  * The directory of completed files. Nothing in it is ever half written: files appear by {@link
@@ -58,10 +59,10 @@ final class FileTree {
     return Files.exists(path.in(root), NOFOLLOW_LINKS);
   }
 
-  /** The first of {@code a.jpg}, {@code a-1.jpg}, {@code a-2.jpg} … that does not exist. */
-  FilePath freeName(FilePath path) {
+  /** The first of {@code a.jpg}, {@code a-1.jpg}, {@code a-2.jpg} … that is free. */
+  FilePath freeName(FilePath path, Predicate<FilePath> taken) {
     int n = 0;
-    while (exists(numbered(path, n))) {
+    while (exists(numbered(path, n)) || taken.test(numbered(path, n))) {
       n++;
     }
     return numbered(path, n);
@@ -74,6 +75,9 @@ final class FileTree {
     }
     String name = path.name();
     int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
+    if (bytes(name.substring(dot)) > FilePath.MAX_NAME_BYTES / 2) {
+      dot = name.length(); // no extension, and it would leave no room for the number
+    }
     String suffix = "-" + n + name.substring(dot);
     String stem = name.substring(0, dot);
     while (bytes(stem) + bytes(suffix) > FilePath.MAX_NAME_BYTES) {
@@ -86,19 +90,15 @@ final class FileTree {
     return name.getBytes(UTF_8).length;
   }
 
-  /**
-   * Moves a file to its place in one step, over what may be there.
-   *
-   * @param durable whether to return only when the disk knows the new name
-   */
-  void place(Path file, FilePath path, boolean durable) throws IOException {
-    Path target = path.in(root);
-    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-    if (durable) {
-      try (FileChannel directory =
-          FileChannel.open(path.directory().in(root), StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+  /** Moves a file to its place in one step, over what may be there. */
+  void place(Path file, FilePath path) throws IOException {
+    Files.move(file, path.in(root), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Returns when the disk knows the names in this directory. */
+  void force(FilePath directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory.in(root), StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

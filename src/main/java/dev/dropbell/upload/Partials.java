@@ -70,9 +70,10 @@ final class Partials {
     return waiting.get(owner);
   }
 
-  /** Hands it to the upload that resumes it. */
-  @Nullable Partial take(Owner owner) {
-    return waiting.remove(owner);
+  /** Hands it to the upload that resumes it; false when it is no longer the one that waits. */
+  boolean take(Owner owner, UUID id) {
+    Partial partial = waiting.get(owner);
+    return partial != null && partial.id().equals(id) && waiting.remove(owner, partial);
   }
 
   /** Forgets what there is: the file is sent anew. */

@@ -40,7 +40,8 @@ final class Recovery {
     for (Staged staged : staging.list()) {
       Optional<FilePath> place = journal.find(staged.id());
       if (place.isPresent()) {
-        tree.place(staged.part(), place.get(), true);
+        tree.place(staged.part(), place.get());
+        tree.force(place.get().directory());
         staging.deleteLabel(staged.id());
         log.info("upload finished after a restart: id={} path={}", staged.id(), place.get());
       } else if (isResumable(staged, oldest)) {

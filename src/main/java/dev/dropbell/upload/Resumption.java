@@ -56,24 +56,26 @@ final class Resumption {
   }
 
   /**
-   * Behind how many bytes a resume goes on.
+   * What a resume goes on with, cut off where the client says; null when it begins a new file.
    *
    * @throws UploadException when there is nothing to resume there
    */
-  long offset(UploadRequest request, Owner owner) throws UploadException {
+  @Nullable Partial find(UploadRequest request, Owner owner) throws UploadException {
+    if (request.start() == Start.FRESH) {
+      return null;
+    }
     if (tree.exists(owner.path())) {
       throw new UploadException(UploadProblem.COMPLETED_FILE);
     }
     takeOver(owner);
     Partial partial = partials.find(owner);
-    long there = partial == null ? 0 : partial.bytes();
     if (request.start() == Start.APPEND) {
-      return there;
+      return partial;
     }
-    if (request.offset() > there) {
+    if (partial == null || request.offset() > partial.bytes()) {
       throw new UploadException(UploadProblem.BAD_OFFSET);
     }
-    return request.offset();
+    return new Partial(partial.id(), request.offset());
   }
 
   /** A client that resumes has given its earlier connection up, whether we have noticed or not. */
@@ -101,18 +103,18 @@ final class Resumption {
   }
 
   /** The file that an upload writes to: new, or what an interrupted one has left. */
-  StagedFile stage(Upload upload, long offset) throws IOException {
-    if (upload.request().start() == Start.FRESH) {
+  StagedFile stage(Upload upload, @Nullable Partial resumed) throws IOException, UploadException {
+    if (resumed == null) {
       partials.drop(upload.owner());
       return StagedFile.create(staging.part(upload.id()));
     }
-    Partial partial = partials.take(upload.owner());
-    if (partial == null) {
-      return StagedFile.create(staging.part(upload.id()));
+    if (!partials.take(upload.owner(), resumed.id())) {
+      // Another session has gone on with it, or sent the file anew, since this one asked.
+      throw new UploadException(UploadProblem.BAD_OFFSET);
     }
     staging.label(upload.id(), upload.owner());
-    staging.adopt(partial.id(), upload.id());
-    return StagedFile.reopen(staging.part(upload.id()), offset);
+    staging.adopt(resumed.id(), upload.id());
+    return StagedFile.reopen(staging.part(upload.id()), resumed.bytes());
   }
 
   /**

@@ -25,14 +25,14 @@ public record RootProperties(
     directories = List.copyOf(directories);
   }
 
+  /** No cause is handed on: Spring would show that one instead, which names no setting. */
   private static void checkDirectory(String directory) {
     try {
       FilePath.ROOT.resolve(directory);
     } catch (PathRefusedException e) {
       throw new IllegalArgumentException(
           "dropbell.directories: %s Write paths below the root, such as cams/front."
-              .formatted(e.getMessage()),
-          e);
+              .formatted(e.getMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.dropbell.upload;
 
+import dev.dropbell.upload.Partials.Partial;
 import dev.dropbell.upload.Staging.Owner;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ public final class Upload {
   private final UUID id;
   private final Owner owner;
   private final UploadRequest request;
-  private final long offset;
+  private final @Nullable Partial resumed;
   private final Instant startedAt;
   private final AtomicReference<@Nullable UploadProblem> stopped = new AtomicReference<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -39,13 +40,13 @@ public final class Upload {
       UUID id,
       Owner owner,
       UploadRequest request,
-      long offset,
+      @Nullable Partial resumed,
       Instant startedAt) {
     this.store = store;
     this.id = id;
     this.owner = owner;
     this.request = request;
-    this.offset = offset;
+    this.resumed = resumed;
     this.startedAt = startedAt;
   }
 
@@ -67,13 +68,13 @@ public final class Upload {
   /** How many bytes there are, those of the interrupted upload that this one resumes included. */
   public long bytes() {
     StagedFile current = file;
-    return current == null ? offset : current.bytes();
+    return current == null ? offset() : current.bytes();
   }
 
   /** How many bytes there will be, if the client said so. */
   public @Nullable Long declaredSize() {
     Long announced = request.announced();
-    return announced == null ? null : Long.valueOf(offset + announced);
+    return announced == null ? null : Long.valueOf(offset() + announced);
   }
 
   /** When it began. */
@@ -86,7 +87,7 @@ public final class Upload {
    * there, so that what was refused before never was one.
    */
   public void start() throws UploadException {
-    file = store.start(this, offset);
+    file = store.start(this, resumed);
   }
 
   /**
@@ -173,6 +174,10 @@ public final class Upload {
 
   UploadRequest request() {
     return request;
+  }
+
+  private long offset() {
+    return resumed == null ? 0 : resumed.bytes();
   }
 
   private void tellProgress() {

@@ -33,6 +33,8 @@ public enum UploadProblem {
   SUPERSEDED("superseded", "The upload was resumed over another connection."),
   /** The control connection ended. */
   CONTROL_LOST("control-lost", "The control connection ended before the upload was complete."),
+  /** The client did not open the data connection, or could not be reached. */
+  NO_CONNECTION("no-connection", "The data connection could not be opened."),
   /** The data connection broke. */
   CONNECTION_LOST("connection-lost", "The data connection broke."),
   /** The TLS stream ended without close_notify. */

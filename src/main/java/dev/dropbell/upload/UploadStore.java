@@ -1,8 +1,8 @@
 package dev.dropbell.upload;
 
+import dev.dropbell.upload.Partials.Partial;
 import dev.dropbell.upload.Staging.Owner;
 import dev.dropbell.upload.UploadProperties.Existing;
-import dev.dropbell.upload.UploadRequest.Start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
@@ -12,9 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,14 +108,12 @@ public final class UploadStore {
       throw new UploadException(UploadProblem.EXISTS);
     }
     Owner owner = new Owner(request.user(), request.path());
-    long offset = request.start() == Start.FRESH ? 0 : resumption.offset(request, owner);
+    Partial resumed = resumption.find(request, owner);
     Instant now = clock.instant();
-    Upload upload = new Upload(this, UuidV7.at(now), owner, request, offset, now);
+    Upload upload = new Upload(this, UuidV7.at(now), owner, request, resumed, now);
     Long declared = upload.declaredSize();
-    checkLimits(
-        request.limits(),
-        declared == null ? offset : declared,
-        declared == null ? 0 : declared - offset);
+    long known = declared == null ? upload.bytes() : declared;
+    checkLimits(request.limits(), known, known - upload.bytes());
     inFlight.put(upload.id(), upload);
     return upload;
   }
@@ -136,9 +136,11 @@ public final class UploadStore {
     return files;
   }
 
-  /** The first name like this one that no file has. */
+  /** The first name like this one that no file has, and none that is under way will have. */
   public FilePath freeName(FilePath path) {
-    return tree.freeName(path);
+    Set<FilePath> arriving =
+        inFlight.values().stream().map(Upload::path).collect(Collectors.toSet());
+    return tree.freeName(path, arriving::contains);
   }
 
   /** Clears away partial uploads that nobody has resumed in time. */
@@ -153,10 +155,10 @@ public final class UploadStore {
 
   // What follows is for Upload, on the thread of the transfer.
 
-  StagedFile start(Upload upload, long offset) throws UploadException {
+  StagedFile start(Upload upload, @Nullable Partial resumed) throws UploadException {
     try {
-      StagedFile file = resumption.stage(upload, offset);
-      listener.onEvent(
+      StagedFile file = resumption.stage(upload, resumed);
+      tell(
           new UploadEvent.Started(
               upload.id(),
               upload.path(),
@@ -189,7 +191,7 @@ public final class UploadStore {
   }
 
   void progressed(Upload upload) {
-    listener.onEvent(
+    tell(
         new UploadEvent.Progressed(
             upload.id(),
             upload.path(),
@@ -213,7 +215,7 @@ public final class UploadStore {
         completed.bytes(),
         completed.replaced(),
         completed.evidence().code());
-    listener.onEvent(completed);
+    tell(completed);
     return completed;
   }
 
@@ -231,7 +233,7 @@ public final class UploadStore {
         upload.user(),
         upload.bytes(),
         problem.code());
-    listener.onEvent(
+    tell(
         new UploadEvent.Failed(
             upload.id(),
             upload.path(),
@@ -240,6 +242,15 @@ public final class UploadStore {
             upload.declaredSize(),
             clock.instant(),
             problem));
+  }
+
+  /** What somebody does with an event must not decide what becomes of the upload. */
+  private void tell(UploadEvent event) {
+    try {
+      listener.onEvent(event);
+    } catch (RuntimeException e) {
+      log.error("an upload event was not taken: id={} event={}", event.id(), event, e);
+    }
   }
 
   private Existing existing(UploadRequest request) {

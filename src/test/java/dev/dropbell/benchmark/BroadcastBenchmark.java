@@ -9,8 +9,8 @@ import dev.dropbell.hub.Subscriber;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.Transport;
 import dev.dropbell.hub.UserId;
-import dev.dropbell.hub.VolatileEventLog;
 import dev.dropbell.socketio.engine.Outgoing;
+import dev.dropbell.testing.ForgetfulEventLog;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -60,7 +60,7 @@ public class BroadcastBenchmark {
 
   private final String payload =
       "{\"path\":\"/cams/front/a.jpg\",\"x\":\"" + "y".repeat(300) + "\"}";
-  private final Hub hub = new Hub(new VolatileEventLog());
+  private final Hub hub = new Hub(new ForgetfulEventLog());
   private final Draft draft =
       new Draft(new UUID(0, 1), MessageType.MESSAGE, UPLOAD, payload, Instant.EPOCH, null, true);
 

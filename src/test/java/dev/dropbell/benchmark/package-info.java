@@ -1,7 +1,4 @@
-/**
- * JMH benchmarks. Each carries its command; {@code ./mvnw test-compile} first. None runs with the
- * tests.
- */
+/** Measurements, each with its command. They decide nothing by themselves and run by hand. */
 @NullMarked
 package dev.dropbell.benchmark;
 

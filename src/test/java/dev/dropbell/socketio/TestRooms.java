@@ -5,9 +5,9 @@ import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Publication;
 import dev.dropbell.hub.Topic;
-import dev.dropbell.hub.VolatileEventLog;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.Engine;
+import dev.dropbell.testing.ForgetfulEventLog;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.UUID;
 /** The Socket.IO listener on a free port with a hub of its own, without the rest of the service. */
 final class TestRooms implements AutoCloseable {
 
-  private final Hub hub = new Hub(new VolatileEventLog());
+  private final Hub hub = new Hub(new ForgetfulEventLog());
   private final SocketIoListener listener;
 
   private TestRooms(SocketIoProperties properties, AllowedOrigins origins, Admission admission) {

@@ -161,6 +161,11 @@ public final class NodeSocketIoClient implements AutoCloseable {
     return happenings.stream().filter(isEvent(event)).map(h -> h.path("args").path(0)).toList();
   }
 
+  /** The names of all events that have come so far, in their order. */
+  public List<String> receivedEvents() {
+    return happenings.stream().filter(isOf("event")).map(h -> h.path("event").asString()).toList();
+  }
+
   /** The first argument of the first event of this name; waits for it. */
   public JsonNode awaitEvent(String event) {
     return first(isEvent(event)).path("args").path(0);

@@ -27,7 +27,10 @@ public final class RunningService implements AutoCloseable {
     this.root = root;
   }
 
-  /** Starts it with these command-line arguments besides those that choose ports and root. */
+  /**
+   * Starts it with these command-line arguments besides those that choose ports and root, or in
+   * their place: given twice, an argument would be a list.
+   */
   public static RunningService start(Path root, String... args) {
     List<String> all =
         new ArrayList<>(
@@ -38,7 +41,11 @@ public final class RunningService implements AutoCloseable {
                 "--dropbell.ftp.passive-ports=0",
                 "--dropbell.ftp.login-delay=0",
                 "--dropbell.root=" + root));
-    all.addAll(List.of(args));
+    for (String arg : args) {
+      String key = arg.substring(0, arg.indexOf('=') + 1);
+      all.removeIf(chosen -> chosen.startsWith(key));
+      all.add(arg);
+    }
     return new RunningService(
         new SpringApplicationBuilder(DropbellApplication.class)
             .web(WebApplicationType.SERVLET)

@@ -1,0 +1,83 @@
+package dev.dropbell.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dropbell.testing.RunningService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A start that cannot go well ends at once, and says which setting to change. */
+@ExtendWith(OutputCaptureExtension.class)
+class RefusedStartIT {
+
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dropbell.ftp.port", "dropbell.socketio.port", "server.port"})
+  void takenPort_namesItsSetting(String setting, CapturedOutput output) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThatThrownBy(() -> start("--" + setting + "=" + port)).isNotNull();
+
+      assertThat(output)
+          .contains("APPLICATION FAILED TO START")
+          .contains(Integer.toString(port))
+          .contains("set " + setting + " to another port");
+    }
+  }
+
+  @Test
+  void openBind_withTheDefaultPassword_isRefused(CapturedOutput output) {
+    assertThatThrownBy(() -> start("--dropbell.bind-address=0.0.0.0")).isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("dropbell.bind-address is 0.0.0.0")
+        .contains("dropbell.ftp.password (FTP_PASS)")
+        .doesNotContain("listening:");
+  }
+
+  @Test
+  void loopback_withTheDefaultPassword_startsAndWarnsOnce(CapturedOutput output) {
+    start();
+
+    assertThat(output.getOut().split("default password", -1)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dropbell.ftp.passive-ports=100-1",
+        "dropbell.ftp.port=70000",
+        "dropbell.ftp.max-connections=0",
+        "dropbell.ftp.idle-timeout=0",
+        "dropbell.directories=../out",
+        "dropbell.upload.existing=maybe",
+        "dropbell.upload.max-file-size=-1B",
+        "dropbell.allowed-origins=example.org"
+      })
+  void badSetting_isNamedWithItsValue(String setting, CapturedOutput output) {
+    assertThatThrownBy(() -> start("--" + setting)).isNotNull();
+
+    String[] keyAndValue = setting.split("=", 2);
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains(keyAndValue[0])
+        .contains(keyAndValue[1]);
+  }
+
+  private void start(String... settings) {
+    RunningService.start(root, settings).close();
+  }
+}
