@@ -122,10 +122,12 @@ public final class Hub implements AutoCloseable {
   }
 
   private void deliverWhenReleased(Appended appended) throws InterruptedException {
-    if (isReleased(appended)) {
-      appended.publication.complete(deliver(appended.message));
-    }
+    Publication publication = isReleased(appended) ? deliver(appended.message) : null;
+    // Before the publisher hears of it: he may ask for the head at once.
     delivered = appended.message.cursor();
+    if (publication != null) {
+      appended.publication.complete(publication);
+    }
   }
 
   private static boolean isReleased(Appended appended) throws InterruptedException {
