@@ -156,10 +156,12 @@ public final class Hub implements AutoCloseable {
 
     @Override
     public void run() {
-      if (appended.isReleased()) {
-        appended.publication.complete(deliver(appended.message));
-      }
+      Publication publication = appended.isReleased() ? deliver(appended.message) : null;
+      // Before the publisher hears of it: he may ask for the head at once.
       delivered = appended.message.cursor();
+      if (publication != null) {
+        appended.publication.complete(publication);
+      }
     }
   }
 
