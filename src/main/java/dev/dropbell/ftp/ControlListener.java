@@ -270,11 +270,15 @@ final class ControlListener extends AbstractListener {
     key.interestOps(SelectionKey.OP_READ);
   }
 
-  /** Whoever has not logged in yet gets less time, however much is said. */
+  /**
+   * Ends what has been silent for too long. Whoever has not logged in yet gets less time, however
+   * much is said.
+   */
   private void closeIdle() {
     long idle = settings.idleTimeout().toNanos();
     long login = settings.loginTimeout().toMillis();
     for (ControlConnection connection : connections) {
+      SessionState.of(connection).endIfStalled();
       boolean late =
           !connection.isLoggedIn()
               && System.currentTimeMillis() - connection.getCreationTime() > login;

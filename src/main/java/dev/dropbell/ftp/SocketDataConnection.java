@@ -2,6 +2,7 @@ package dev.dropbell.ftp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,9 +19,11 @@ final class SocketDataConnection implements DataConnection {
   private static final int BUFFER = 128 * 1024;
 
   private final Socket socket;
+  private final DataPort port;
 
-  SocketDataConnection(Socket socket) {
+  SocketDataConnection(Socket socket, DataPort port) {
     this.socket = socket;
+    this.port = port;
   }
 
   @Override
@@ -30,6 +33,7 @@ final class SocketDataConnection implements DataConnection {
     try (OutputStream out = socket.getOutputStream()) {
       for (int count; (count = in.read(buffer)) >= 0; sent += count) {
         out.write(buffer, 0, count);
+        port.progressed();
       }
       endOutput();
     }
@@ -38,10 +42,7 @@ final class SocketDataConnection implements DataConnection {
 
   @Override
   public void transferToClient(FtpSession session, String text) throws IOException {
-    try (OutputStream out = socket.getOutputStream()) {
-      out.write(text.getBytes(UTF_8));
-      endOutput();
-    }
+    transferToClient(session, new ByteArrayInputStream(text.getBytes(UTF_8)));
   }
 
   @Override
