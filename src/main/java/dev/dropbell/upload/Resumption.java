@@ -118,9 +118,20 @@ final class Resumption {
       }
       throw new UploadException(UploadProblem.BAD_OFFSET);
     }
-    staging.label(upload.id(), upload.owner());
-    staging.adopt(partial.id(), upload.id());
-    return StagedFile.reopen(staging.part(upload.id()), offset);
+    return adopt(upload, partial, offset);
+  }
+
+  private StagedFile adopt(Upload upload, Partial partial, long offset) throws IOException {
+    Partial kept = partial;
+    try {
+      staging.label(upload.id(), upload.owner());
+      staging.adopt(partial.id(), upload.id());
+      kept = new Partial(upload.id(), offset);
+      return StagedFile.reopen(staging.part(upload.id()), offset);
+    } catch (IOException e) {
+      partials.keep(upload.owner(), kept);
+      throw e;
+    }
   }
 
   /**
