@@ -1,5 +1,6 @@
 package dev.dropbell.acceptance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
  * number.
  */
 class KilledClientsIT {
+
+  private static final List<Way> WAYS = List.of(Way.values());
 
   private static final int CUTS = Integer.getInteger("dropbell.cuts", 220);
   private static final int AT_A_TIME = 8;
@@ -92,6 +96,7 @@ class KilledClientsIT {
     TLS_DATA_IS_RESET("connection-lost", "tls-truncated", "no-connection"),
     TLS_CONTROL_ENDS_THEN_DATA("control-lost", "tls-truncated");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is
     final Set<String> reasons;
 
     Way(String... reasons) {
@@ -107,7 +112,7 @@ class KilledClientsIT {
   private record Cut(int number, Way way, String path, int bytes, long seed) {
 
     static Cut random(int number, Random random) {
-      Way way = Way.values()[number % Way.values().length];
+      Way way = WAYS.get(number % WAYS.size());
       String directory = random.nextInt(3) == 0 ? "/old/" : "/new/";
       int bytes =
           switch (random.nextInt(4)) {
@@ -225,17 +230,18 @@ class KilledClientsIT {
   /** As its process had been killed. */
   private static final class AbortableFtpClient extends FTPClient {
 
-    private Socket data;
+    private @Nullable Socket data;
 
     @Override
     protected Socket _openDataConnection_(String command, String argument) throws IOException {
-      data = super._openDataConnection_(command, argument);
-      return data;
+      Socket opened = super._openDataConnection_(command, argument);
+      data = opened;
+      return opened;
     }
 
     void reset() {
       ScriptedFtpClient.reset(_socket_);
-      ScriptedFtpClient.reset(data);
+      ScriptedFtpClient.reset(requireNonNull(data));
     }
   }
 
