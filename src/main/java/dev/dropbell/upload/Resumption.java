@@ -117,9 +117,20 @@ final class Resumption {
       // Another session has gone on with it, or sent the file anew, since this one asked.
       throw new UploadException(UploadProblem.BAD_OFFSET);
     }
-    staging.label(upload.id(), upload.owner());
-    staging.adopt(resumed.id(), upload.id());
-    return StagedFile.reopen(staging.part(upload.id()), resumed.bytes());
+    return adopt(upload, resumed);
+  }
+
+  private StagedFile adopt(Upload upload, Partial resumed) throws IOException {
+    Partial kept = resumed;
+    try {
+      staging.label(upload.id(), upload.owner());
+      staging.adopt(resumed.id(), upload.id());
+      kept = new Partial(upload.id(), resumed.bytes());
+      return StagedFile.reopen(staging.part(upload.id()), resumed.bytes());
+    } catch (IOException e) {
+      partials.keep(upload.owner(), kept);
+      throw e;
+    }
   }
 
   /**

@@ -49,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledClientsIT {
 
+  private static final List<Way> WAYS = List.of(Way.values());
+
   private static final int CUTS = Integer.getInteger("dropbell.cuts", 220);
   private static final int AT_A_TIME = 8;
   private static final int LARGEST = 3_000_000;
@@ -110,7 +112,7 @@ class KilledClientsIT {
   private record Cut(int number, Way way, String path, int bytes, long seed) {
 
     static Cut random(int number, Random random) {
-      Way way = List.of(Way.values()).get(number % Way.values().length);
+      Way way = WAYS.get(number % WAYS.size());
       String directory = random.nextInt(3) == 0 ? "/old/" : "/new/";
       int bytes =
           switch (random.nextInt(4)) {

@@ -101,16 +101,24 @@ class KilledServerIT {
    *
    * @param bytes at least so many of them had reached the server
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Interrupted(String path, byte[] content, int bytes) {}
+  private record Interrupted(String path, long seed, int bytes) {
+
+    byte[] content() {
+      byte[] content = new byte[INTERRUPTED_SIZE];
+      new Random(seed).nextBytes(content);
+      return content;
+    }
+  }
 
   private Interrupted uploadUntilKilled(ServiceProcess service, int round, Random random)
       throws Exception {
     List<Future<?>> uploading = new ArrayList<>();
     long moment = random.nextInt(LONGEST_ROUND_MILLIS);
-    byte[] content = new byte[INTERRUPTED_SIZE];
-    random.nextBytes(content);
-    int sent = RESUMABLE_FROM + random.nextInt(INTERRUPTED_SIZE - RESUMABLE_FROM - 1);
+    Interrupted interrupted =
+        new Interrupted(
+            "/in/interrupted-" + round,
+            random.nextLong(),
+            RESUMABLE_FROM + random.nextInt(INTERRUPTED_SIZE - RESUMABLE_FROM - 1));
     try (ExecutorService clients = Executors.newCachedThreadPool();
         ScriptedFtpClient ftp = ScriptedFtpClient.logIn(service.ftpPort());
         Socket data = ftp.openData()) {
@@ -119,23 +127,23 @@ class KilledServerIT {
         String name = round + "-" + client;
         uploading.add(clients.submit(() -> upload(service.ftpPort(), name, new Random(seed))));
       }
-      String path = "/in/interrupted-" + round;
-      assertThat(ftp.send("STOR " + path).code()).isEqualTo(150);
-      data.getOutputStream().write(content, 0, sent);
-      int arrived = awaitSize(service, path, sent);
+      assertThat(ftp.send("STOR " + interrupted.path()).code()).isEqualTo(150);
+      data.getOutputStream().write(interrupted.content(), 0, interrupted.bytes());
+      awaitSize(service, interrupted);
       Thread.sleep(moment);
       service.kill();
       for (Future<?> one : uploading) {
         one.get();
       }
-      return new Interrupted(path, content, arrived);
+      return interrupted;
     }
   }
 
-  private static int awaitSize(ServiceProcess service, String path, int sent) {
+  private static void awaitSize(ServiceProcess service, Interrupted interrupted) {
     try (ScriptedFtpClient ftp = ScriptedFtpClient.logIn(service.ftpPort())) {
-      await().until(() -> ftp.send("SIZE " + path).text().equals("213 " + sent));
-      return sent;
+      await()
+          .until(() ->
+              ftp.send("SIZE " + interrupted.path()).text().equals("213 " + interrupted.bytes()));
     }
   }
 
@@ -165,13 +173,13 @@ class KilledServerIT {
       int size = Integer.parseInt(ftp.send("SIZE " + interrupted.path()).text().substring(4));
       assertThat(size).isGreaterThanOrEqualTo(interrupted.bytes());
       byte[] rest = new byte[INTERRUPTED_SIZE - size];
-      System.arraycopy(interrupted.content(), size, rest, 0, rest.length);
+      byte[] content = interrupted.content();
+      System.arraycopy(content, size, rest, 0, rest.length);
       ftp.send("REST " + size);
       assertThat(ftp.store("STOR " + interrupted.path(), rest).code()).isEqualTo(226);
-      acknowledged.add(new Sent(interrupted.path(), sha256(interrupted.content())));
+      acknowledged.add(new Sent(interrupted.path(), sha256(content)));
+      assertThat(root.resolve(interrupted.path().substring(1))).hasBinaryContent(content);
     }
-    assertThat(root.resolve(interrupted.path().substring(1)))
-        .hasBinaryContent(interrupted.content());
   }
 
   // Checking

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,10 +23,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<Integer> ftpPort = new CompletableFuture<>();
-
-  /** Written by one thread, read by another. */
-  @SuppressWarnings("JdkObsolete")
-  private final StringBuffer output = new StringBuffer();
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
   private ServiceProcess(Process process) {
     this.process = process;
@@ -57,7 +56,7 @@ public final class ServiceProcess implements AutoCloseable {
       return service;
     } catch (Exception e) {
       service.close();
-      throw new AssertionError("the service did not start:\n" + service.output, e);
+      throw new AssertionError("the service did not start:\n" + service.output(), e);
     }
   }
 
@@ -68,7 +67,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** What it has printed so far. */
   public String output() {
-    return output.toString();
+    return String.join("\n", output);
   }
 
   /** Ends it as {@code kill -9} does, and waits until it is gone. */
@@ -84,7 +83,7 @@ public final class ServiceProcess implements AutoCloseable {
   private void read(BufferedReader lines) {
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.append(line).append('\n');
+        output.add(line);
         Matcher listening = LISTENING.matcher(line);
         if (listening.find()) {
           ftpPort.complete(Integer.valueOf(listening.group(1)));
