@@ -34,6 +34,9 @@ public final class Engine {
   private static final int SID_BYTES = 15;
   private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(10);
 
+  /** A client that comes back after a heartbeat must not meet a connection just being closed. */
+  private static final Duration IDLE_MARGIN = Duration.ofSeconds(10);
+
   private final EngineSettings settings;
   private final AllowedOrigins origins;
   private final Receiver.Factory receivers;
@@ -44,6 +47,7 @@ public final class Engine {
   private final ConnectionLimits sessionLimits;
   private final Map<CloseReason, LongAdder> closed = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
+  private volatile boolean stopping;
 
   /** An engine without sessions. */
   public Engine(EngineSettings settings, AllowedOrigins origins, Receiver.Factory receivers) {
@@ -93,8 +97,9 @@ public final class Engine {
     return dropped.sum();
   }
 
-  /** Ends every session, so that its client goes elsewhere. */
+  /** Ends every session, so that its client goes elsewhere, and opens none any more. */
   public void close() {
+    stopping = true;
     List.copyOf(sessions.values()).forEach(session -> session.close(CloseReason.SHUTDOWN));
   }
 
@@ -112,7 +117,7 @@ public final class Engine {
 
   /** How long a connection may be silent between two requests. */
   long idleNanos() {
-    return settings.pingInterval().plus(settings.pingTimeout()).toNanos();
+    return settings.pingInterval().plus(settings.pingTimeout()).plus(IDLE_MARGIN).toNanos();
   }
 
   long upgradeTimeoutMillis() {
@@ -125,7 +130,8 @@ public final class Engine {
 
   /** A new session, or null when there are too many. */
   @Nullable EngineSession open(Channel channel, @Nullable String origin) {
-    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)
+    if (stopping
+        || !(channel.remoteAddress() instanceof InetSocketAddress remote)
         || !sessionLimits.tryAcquire(remote.getAddress())) {
       return null;
     }

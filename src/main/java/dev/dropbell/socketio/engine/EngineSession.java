@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +29,6 @@ public final class EngineSession {
 
   private static final Logger log = LoggerFactory.getLogger(EngineSession.class);
 
-  private static final String PROBE = "probe";
-
   /**
    * A poll that comes while a WebSocket is being probed is answered after this: a client that is
    * done with polling sends no other, and one that has already said so must get an error instead.
@@ -51,17 +48,14 @@ public final class EngineSession {
   private final EventLoop timers;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
+  private final Polling polling = new Polling();
 
   /** Of the event loop whose transport is in use; changes with an upgrade. */
   private volatile LoopWriter writer;
 
   private @Nullable Receiver receiver;
   private @Nullable ScheduledFuture<?> timer;
-  private @Nullable HttpExchange poll;
-  private boolean pollCameAfterProbe;
-  private @Nullable ChannelFuture answer;
-  private @Nullable WebSocketHandler probe;
-  private boolean probed;
+  private @Nullable Probe probe;
   private @Nullable WebSocketHandler webSocket;
   private @Nullable HttpExchange leaving;
   private @Nullable CloseReason closeWhenWritten;
@@ -187,7 +181,7 @@ public final class EngineSession {
   synchronized @Nullable RequestError poll(HttpExchange exchange) {
     closeIfDead();
     if (leaving != null) {
-      poll = exchange;
+      polling.hang(exchange, false);
       close(CloseReason.CLIENT);
       return null;
     }
@@ -197,15 +191,13 @@ public final class EngineSession {
     if (webSocket != null) {
       return RequestError.BAD_REQUEST;
     }
-    if (poll != null && poll.isOpen()) {
+    if (polling.isHanging()) {
       close(CloseReason.MALFORMED);
       return RequestError.BAD_REQUEST;
     }
-    poll = exchange;
-    pollCameAfterProbe = probe != null;
-    if (!outbox.isEmpty() || closeWhenWritten != null) {
-      answerPoll();
-    } else if (probed) {
+    polling.hang(exchange, probe != null);
+    answerPoll();
+    if (probe != null && probe.isAnswered()) {
       endPollSoon();
     }
     return null;
@@ -251,16 +243,17 @@ public final class EngineSession {
       opened.close(CloseReason.MALFORMED);
       return;
     }
-    probe = opened;
-    runAfter(engine.upgradeTimeoutMillis(), () -> endProbe(opened));
+    Probe started = new Probe(opened);
+    probe = started;
+    runAfter(engine.upgradeTimeoutMillis(), () -> endProbe(started));
   }
 
   synchronized void webSocketText(WebSocketHandler from, String packet) {
     if (closed) {
       return;
     }
-    if (from == probe) {
-      probing(from, packet);
+    if (probe != null && from == probe.webSocket()) {
+      probing(probe, packet);
     } else if (from == webSocket) {
       try {
         if (!packet.isEmpty() && packet.charAt(0) == PacketType.CLOSE) {
@@ -278,8 +271,8 @@ public final class EngineSession {
     if (closed) {
       return;
     }
-    if (from == probe) {
-      endProbe(from);
+    if (probe != null && from == probe.webSocket()) {
+      endProbe(probe);
     } else if (from == webSocket) {
       try {
         receive(message);
@@ -291,8 +284,8 @@ public final class EngineSession {
 
   /** A WebSocket has ended. One that was only probed leaves the polling session as it is. */
   synchronized void webSocketGone(WebSocketHandler gone, CloseReason reason) {
-    if (gone == probe) {
-      endProbe(gone);
+    if (probe != null && gone == probe.webSocket()) {
+      endProbe(probe);
     } else if (gone == webSocket) {
       close(reason);
     }
@@ -316,7 +309,7 @@ public final class EngineSession {
     outbox.rest();
     if (webSocket != null) {
       writeToWebSocket(webSocket);
-    } else if (poll != null && (!outbox.isEmpty() || closeWhenWritten != null)) {
+    } else {
       answerPoll();
     }
   }
@@ -340,50 +333,24 @@ public final class EngineSession {
     }
   }
 
+  /** Answers the hanging poll, if there is one and something to say. */
   private void answerPoll() {
-    HttpExchange exchange = takePoll();
-    if (exchange == null) {
+    if (outbox.isEmpty() && closeWhenWritten == null) {
       return;
     }
-    List<Outgoing> packets = outbox.takeAll();
-    ByteBuf body = exchange.alloc().ioBuffer();
-    long bytes = 0;
-    for (Outgoing packet : packets) {
-      separate(body);
-      packet.appendTo(body);
-      bytes += packet.sizeBytes();
-      packet.release();
+    ChannelFuture answer = polling.answer(outbox, closeWhenWritten != null);
+    if (answer == null) {
+      return;
     }
-    if (closeWhenWritten != null) {
-      separate(body);
-      body.writeByte(PacketType.CLOSE);
-    }
-    long taken = bytes;
-    answer = exchange.payload(body);
-    answer.addListener(done -> answered(taken, done.isSuccess()));
+    answer.addListener(done -> {
+      if (!done.isSuccess()) {
+        // What was in it is lost. Better that the client comes back and asks for it.
+        close(CloseReason.TRANSPORT);
+      }
+    });
     if (closeWhenWritten != null) {
       close(closeWhenWritten);
     }
-  }
-
-  private static void separate(ByteBuf body) {
-    if (body.isReadable()) {
-      body.writeByte(PollingBody.SEPARATOR);
-    }
-  }
-
-  private void answered(long bytes, boolean success) {
-    outbox.gone(bytes);
-    if (!success) {
-      // What was in the answer is lost. Better that the client comes back and asks for it.
-      close(CloseReason.TRANSPORT);
-    }
-  }
-
-  private @Nullable HttpExchange takePoll() {
-    HttpExchange exchange = poll;
-    poll = null;
-    return exchange;
   }
 
   /** A text packet over either transport, except one that closes. */
@@ -430,29 +397,25 @@ public final class EngineSession {
 
   private void leave(HttpExchange exchange) {
     leaving = exchange;
-    if (poll != null) {
+    if (polling.isHanging()) {
       close(CloseReason.CLIENT);
     } else {
       runAfter(LAST_POLL_MILLIS, () -> close(CloseReason.CLIENT));
     }
   }
 
-  private void probing(WebSocketHandler from, String packet) {
-    if (!probed && packet.equals(PacketType.PING + PROBE)) {
-      probed = true;
-      Outgoing pong = Outgoing.control(PacketType.PONG, PROBE);
-      from.write(pong);
-      from.flush();
-      pong.release();
-      if (poll != null && !pollCameAfterProbe) {
-        answerWith(PacketType.NOOP);
-      } else if (poll != null) {
-        endPollSoon();
+  private void probing(Probe current, String packet) {
+    switch (current.next(packet)) {
+      case ANSWER -> {
+        current.answer();
+        if (polling.cameWhileProbing()) {
+          endPollSoon();
+        } else {
+          polling.end(PacketType.NOOP);
+        }
       }
-    } else if (probed && packet.equals(String.valueOf(PacketType.UPGRADE))) {
-      upgrade(from);
-    } else {
-      endProbe(from);
+      case UPGRADE -> upgrade(current.webSocket());
+      case GIVE_UP -> endProbe(current);
     }
   }
 
@@ -460,22 +423,18 @@ public final class EngineSession {
     probe = null;
     webSocket = to;
     writer = engine.writer(to.channel().eventLoop());
-    if (poll != null && pollCameAfterProbe) {
-      HttpExchange late = takePoll();
-      if (late != null) {
-        late.error(RequestError.BAD_REQUEST);
-      }
-    } else if (poll != null) {
-      answerWith(PacketType.NOOP);
+    if (polling.cameWhileProbing()) {
+      polling.refuse(RequestError.BAD_REQUEST);
+    } else {
+      polling.end(PacketType.NOOP);
     }
     write();
   }
 
-  private void endProbe(WebSocketHandler ended) {
+  private void endProbe(Probe ended) {
     if (probe == ended) {
       probe = null;
-      probed = false;
-      ended.close(CloseReason.MALFORMED);
+      ended.webSocket().close(CloseReason.MALFORMED);
     }
   }
 
@@ -483,30 +442,21 @@ public final class EngineSession {
     runAfter(
         NOOP_DELAY_MILLIS,
         () -> {
-          if (probed && poll != null) {
-            answerWith(PacketType.NOOP);
+          if (probe != null && probe.isAnswered()) {
+            polling.end(PacketType.NOOP);
           }
         });
   }
 
-  private void answerWith(char packet) {
-    HttpExchange exchange = takePoll();
-    if (exchange != null) {
-      exchange.text(String.valueOf(packet));
-    }
-  }
-
   private void closeTransports(CloseReason reason) {
-    answerWith(leaving != null ? PacketType.NOOP : PacketType.CLOSE);
-    if (answer != null) {
-      CutOff.unlessSent(answer);
-    }
+    polling.end(leaving != null ? PacketType.NOOP : PacketType.CLOSE);
+    polling.cutOffIfStuck();
     if (leaving != null) {
       leaving.ok();
       leaving = null;
     }
     if (probe != null) {
-      probe.close(reason);
+      probe.webSocket().close(reason);
       probe = null;
     }
     if (webSocket != null) {

@@ -95,9 +95,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     switch (frame) {
       case TextWebSocketFrame text -> text(text.content());
       case BinaryWebSocketFrame binary -> binary(binary.content());
-      case PingWebSocketFrame ping -> {
-        var _ = context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
-      }
+      case PingWebSocketFrame ping -> pong(ping);
       case CloseWebSocketFrame close -> {
         context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
         gone(CloseReason.CLIENT);
@@ -142,6 +140,13 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private void binary(ByteBuf content) {
     if (session != null) {
       session.webSocketBinary(this, ByteBufUtil.getBytes(content));
+    }
+  }
+
+  private void pong(PingWebSocketFrame ping) {
+    // A client that asks and does not read the answers gets no more of them.
+    if (channel().isWritable()) {
+      var _ = context().writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
     }
   }
 
