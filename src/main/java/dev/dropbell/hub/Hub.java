@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ public final class Hub implements AutoCloseable {
   private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
   private final Thread delivery;
 
+  /** Confined to the delivery thread. */
+  private final Recent recent;
+
   /** The place of the newest message that was delivered. Only the delivery thread writes it. */
   private volatile Cursor delivered;
 
@@ -40,12 +45,13 @@ public final class Hub implements AutoCloseable {
   public Hub(EventLog eventLog) {
     this.eventLog = eventLog;
     this.delivered = eventLog.head();
+    this.recent = new Recent(delivered.position());
     this.delivery = Thread.ofPlatform().name("hub-delivery").daemon().start(this::deliverAll);
   }
 
   /** Takes part as a transport. */
   public <S extends Subscriber> Audience<S> open(Transport<S> transport) {
-    Audience<S> audience = new Audience<>(transport);
+    Audience<S> audience = new Audience<>(this, transport);
     audiences.add(audience);
     return audience;
   }
@@ -61,7 +67,7 @@ public final class Hub implements AutoCloseable {
       return append(draft).thenCompose(Appended::release);
     }
     CompletableFuture<Publication> publication = new CompletableFuture<>();
-    steps.add(() -> publication.complete(deliver(Message.of(draft, delivered))));
+    steps.add(() -> publication.complete(deliver(Message.of(draft, delivered), false)));
     return publication;
   }
 
@@ -96,6 +102,44 @@ public final class Hub implements AutoCloseable {
     return delivered;
   }
 
+  /** Has something done between two messages. It must not block. */
+  void between(Runnable action) {
+    steps.add(action::run);
+  }
+
+  /**
+   * The same, waiting for its result.
+   *
+   * @throws InterruptedException when the wait is given up, which the end of the hub does not do
+   */
+  <T extends @Nullable Object> T onDelivery(Supplier<T> action) throws InterruptedException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    between(() -> {
+      try {
+        result.complete(action.get());
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    });
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What was delivered behind this position, if that is little; else null. On the delivery thread
+   * only.
+   */
+  @Nullable List<Message> recentAfter(long position) {
+    return recent.reachesBackTo(position) ? recent.after(position) : null;
+  }
+
+  EventLog log() {
+    return eventLog;
+  }
+
   /** Stops delivering. What is still in the queue is in the log for those who come back. */
   @Override
   public void close() {
@@ -123,7 +167,8 @@ public final class Hub implements AutoCloseable {
 
   private void deliverWhenReleased(Appended appended) throws InterruptedException {
     if (isReleased(appended)) {
-      appended.publication.complete(deliver(appended.message));
+      recent.add(appended.message);
+      appended.publication.complete(deliver(appended.message, true));
     }
     delivered = appended.message.cursor();
   }
@@ -136,11 +181,11 @@ public final class Hub implements AutoCloseable {
     }
   }
 
-  private Publication deliver(Message message) {
+  private Publication deliver(Message message, boolean logged) {
     int count = 0;
     for (Audience<?> audience : audiences) {
       try {
-        count += audience.deliver(message);
+        count += audience.deliver(message, logged);
       } catch (RuntimeException | Error e) {
         // One transport's fault must not stop the bell for the others.
         log.error("delivery failed: id={} topic={}", message.id(), message.topic(), e);
