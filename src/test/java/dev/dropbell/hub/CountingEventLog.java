@@ -1,5 +1,6 @@
 package dev.dropbell.hub;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /** A log that remembers what it was told until it is gone. */
 class CountingEventLog implements EventLog {
@@ -43,6 +45,18 @@ class CountingEventLog implements EventLog {
   @Override
   public Optional<String> dataOf(UUID messageId) {
     return Optional.ofNullable(drafts.get(messageId)).map(Draft::data);
+  }
+
+  @Override
+  public List<Keyed> keyed(Instant since) {
+    return messages.values().stream()
+        .flatMap(m -> {
+          IdempotencyKey key = Objects.requireNonNull(drafts.get(m.id())).key();
+          return key == null || m.at().isBefore(since)
+              ? Stream.empty()
+              : Stream.of(new Keyed(key, m.id(), m.cursor(), m.at()));
+        })
+        .toList();
   }
 
   @Override
