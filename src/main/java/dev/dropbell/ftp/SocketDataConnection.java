@@ -31,6 +31,7 @@ final class SocketDataConnection implements DataConnection {
       for (int count; (count = in.read(buffer)) >= 0; sent += count) {
         out.write(buffer, 0, count);
       }
+      endOutput();
     }
     return sent;
   }
@@ -39,11 +40,20 @@ final class SocketDataConnection implements DataConnection {
   public void transferToClient(FtpSession session, String text) throws IOException {
     try (OutputStream out = socket.getOutputStream()) {
       out.write(text.getBytes(UTF_8));
+      endOutput();
     }
   }
 
   @Override
   public long transferFromClient(FtpSession session, OutputStream out) throws IOException {
     throw new IOException("files are stored by STOR, APPE and STOU only");
+  }
+
+  /**
+   * Marks the end of the data. Closing alone would do it too, but under TLS 1.3 the JDK then sends
+   * user_canceled before its close_notify, and GnuTLS, which is lftp, takes that for a failure.
+   */
+  private void endOutput() throws IOException {
+    socket.shutdownOutput();
   }
 }

@@ -60,6 +60,10 @@ public final class Audience<S extends Subscriber> {
     return replaying.size();
   }
 
+  boolean isHeard(List<Topic> topics) {
+    return topics.stream().anyMatch(members::containsKey);
+  }
+
   int deliver(Message message, boolean logged) {
     Collection<S> recipients = recipients(message);
     if (recipients.isEmpty()) {
