@@ -169,6 +169,13 @@ final class RawClient {
       return all;
     }
 
+    /** Takes the text packets that came so far. */
+    List<String> drain() {
+      List<Object> all = new ArrayList<>();
+      received.drainTo(all);
+      return all.stream().map(String.class::cast).toList();
+    }
+
     /** Waits until the server has closed it, and tells with which code. */
     int awaitClosed() {
       return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
@@ -225,7 +232,7 @@ final class RawClient {
     private Object take() {
       try {
         Object packet = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return packet == null ? fail("nothing came") : packet;
+        return packet == null ? fail("nothing came; closed with code " + closed.getNow(0)) : packet;
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

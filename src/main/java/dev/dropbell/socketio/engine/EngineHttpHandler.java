@@ -1,5 +1,6 @@
 package dev.dropbell.socketio.engine;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -206,8 +207,9 @@ final class EngineHttpHandler extends ChannelInboundHandlerAdapter {
     if (session == null) {
       return RequestError.TOO_MANY;
     }
-    exchange.text(PacketType.OPEN + session.handshake("\"websocket\""));
+    // Before the client knows of it, and posts over another connection.
     session.start();
+    exchange.text(PacketType.OPEN + session.handshake("\"websocket\""));
     return null;
   }
 
@@ -243,7 +245,8 @@ final class EngineHttpHandler extends ChannelInboundHandlerAdapter {
     WebSocketServerHandshaker handshaker =
         new WebSocketServerHandshakerFactory("", null, false, max).newHandshaker(request);
     if (handshaker == null) {
-      var _ = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
+      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel())
+          .addListener(ChannelFutureListener.CLOSE);
       return null;
     }
     // Before the handshake: the client may be told at once.

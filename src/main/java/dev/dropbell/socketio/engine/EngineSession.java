@@ -161,7 +161,7 @@ public final class EngineSession {
             settings.maxPayloadBytes());
   }
 
-  /** The client has been told of the session. */
+  /** Begins. */
   synchronized void start() {
     if (!closed) {
       receiver = engine.receivers().open(this);

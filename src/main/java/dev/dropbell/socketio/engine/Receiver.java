@@ -9,7 +9,7 @@ public interface Receiver {
   /** Makes the receiver of a session that has just been opened. */
   @FunctionalInterface
   interface Factory {
-    /** May send already; the handshake goes out first. */
+    /** May send already; the client gets it after the handshake. */
     Receiver open(EngineSession session);
   }
 
