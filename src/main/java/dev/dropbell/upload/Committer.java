@@ -121,7 +121,8 @@ final class Committer {
   /**
    * How long after its data a client's other connection may end, and it still counts as gone: in
    * proportion to how long the upload took, so that nobody waits much longer than anyhow, and what
-   * came in a moment does not wait at all, nor what is proven otherwise. An fsync usually takes longer.
+   * came in a moment does not wait at all, nor what is proven otherwise. An fsync usually takes
+   * longer.
    */
   private Duration patience(Upload upload, Evidence evidence, Instant dataEnded) {
     if (evidence != Evidence.CONTROL_ALIVE) {

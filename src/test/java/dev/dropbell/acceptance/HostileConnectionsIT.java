@@ -1,6 +1,7 @@
 package dev.dropbell.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +31,7 @@ class HostileConnectionsIT {
   @TempDir Path root;
 
   private final List<Socket> sockets = new ArrayList<>();
-  private RunningService service;
+  private @Nullable RunningService service;
 
   private void start(String... settings) {
     service = RunningService.start(root, settings);
@@ -40,7 +42,11 @@ class HostileConnectionsIT {
     for (Socket socket : sockets) {
       socket.close();
     }
-    service.close();
+    service().close();
+  }
+
+  private RunningService service() {
+    return requireNonNull(service);
   }
 
   @Test
@@ -95,7 +101,7 @@ class HostileConnectionsIT {
     Socket talking = open();
     assertThat(firstLine(silent)).startsWith("220 ");
     assertThat(firstLine(talking)).startsWith("220 ");
-    try (ScriptedFtpClient loggedIn = ScriptedFtpClient.logIn(service.port("ftp"))) {
+    try (ScriptedFtpClient loggedIn = ScriptedFtpClient.logIn(service().port("ftp"))) {
       AtomicBoolean ended = new AtomicBoolean();
       Thread talk = Thread.ofVirtual().start(() -> talkUntil(talking, ended));
       try {
@@ -209,14 +215,14 @@ class HostileConnectionsIT {
   }
 
   private int login(String user, String password) {
-    try (ScriptedFtpClient ftp = ScriptedFtpClient.connect(service.port("ftp"))) {
+    try (ScriptedFtpClient ftp = ScriptedFtpClient.connect(service().port("ftp"))) {
       ftp.send("USER " + user);
       return ftp.send("PASS " + password).code();
     }
   }
 
   private Socket open() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port("ftp"));
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service().port("ftp"));
     socket.setSoTimeout(20_000);
     sockets.add(socket);
     return socket;
@@ -231,7 +237,7 @@ class HostileConnectionsIT {
   }
 
   private void assertServed() {
-    try (ScriptedFtpClient ftp = ScriptedFtpClient.logIn(service.port("ftp"))) {
+    try (ScriptedFtpClient ftp = ScriptedFtpClient.logIn(service().port("ftp"))) {
       assertThat(ftp.store("STOR served.txt", new byte[100]).code()).isEqualTo(226);
     }
   }

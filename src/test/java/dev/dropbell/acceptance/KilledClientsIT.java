@@ -1,5 +1,6 @@
 package dev.dropbell.acceptance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,7 @@ class KilledClientsIT {
     TLS_DATA_IS_RESET("connection-lost", "tls-truncated", "no-connection"),
     TLS_CONTROL_ENDS_THEN_DATA("control-lost", "tls-truncated");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is
     final Set<String> reasons;
 
     Way(String... reasons) {
@@ -107,7 +110,7 @@ class KilledClientsIT {
   private record Cut(int number, Way way, String path, int bytes, long seed) {
 
     static Cut random(int number, Random random) {
-      Way way = Way.values()[number % Way.values().length];
+      Way way = List.of(Way.values()).get(number % Way.values().length);
       String directory = random.nextInt(3) == 0 ? "/old/" : "/new/";
       int bytes =
           switch (random.nextInt(4)) {
@@ -225,17 +228,18 @@ class KilledClientsIT {
   /** As its process had been killed. */
   private static final class AbortableFtpClient extends FTPClient {
 
-    private Socket data;
+    private @Nullable Socket data;
 
     @Override
     protected Socket _openDataConnection_(String command, String argument) throws IOException {
-      data = super._openDataConnection_(command, argument);
-      return data;
+      Socket opened = super._openDataConnection_(command, argument);
+      data = opened;
+      return opened;
     }
 
     void reset() {
       ScriptedFtpClient.reset(_socket_);
-      ScriptedFtpClient.reset(data);
+      ScriptedFtpClient.reset(requireNonNull(data));
     }
   }
 

@@ -101,6 +101,7 @@ class KilledServerIT {
    *
    * @param bytes at least so many of them had reached the server
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Interrupted(String path, byte[] content, int bytes) {}
 
   private Interrupted uploadUntilKilled(ServiceProcess service, int round, Random random)

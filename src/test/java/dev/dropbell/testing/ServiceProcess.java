@@ -21,6 +21,9 @@ public final class ServiceProcess implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<Integer> ftpPort = new CompletableFuture<>();
+
+  /** Written by one thread, read by another. */
+  @SuppressWarnings("JdkObsolete")
   private final StringBuffer output = new StringBuffer();
 
   private ServiceProcess(Process process) {
