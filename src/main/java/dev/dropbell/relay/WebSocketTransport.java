@@ -4,6 +4,7 @@ import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Transport;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages to WebSocket clients. A frame is encoded once for each format that somebody wants,
@@ -20,7 +21,7 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
 
   @Override
   public int deliver(Message message, Collection<WebSocketConnection> subscribers) {
-    byte[][] frames = new byte[FORMATS.length][];
+    byte[] @Nullable [] frames = new byte[FORMATS.length] @Nullable [];
     boolean[] encoded = new boolean[FORMATS.length];
     boolean droppable = message.type() == MessageType.UPLOAD_PROGRESS;
     int delivered = 0;
@@ -31,7 +32,7 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
         encoded[index] = true;
         frames[index] = format.frame(message);
       }
-      byte[] frame = frames[index];
+      byte @Nullable [] frame = frames[index];
       if (frame != null && (droppable ? subscriber.sendIfRoom(frame) : subscriber.send(frame))) {
         delivered++;
       }
