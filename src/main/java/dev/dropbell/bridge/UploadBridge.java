@@ -71,13 +71,15 @@ final class UploadBridge implements Journal {
   @Override
   public void withdraw(UUID uploadId) {
     Appended appended = waiting.remove(uploadId);
-    if (appended != null) {
-      appended.withdraw();
-    }
     try {
+      // Before the others may go on: then the log is read up to here, and it must not be found.
       eventLog.remove(uploadId);
     } catch (EventLogException e) {
       log.error("the log holds an upload whose file is not there: id={}", uploadId, e);
+    } finally {
+      if (appended != null) {
+        appended.withdraw();
+      }
     }
   }
 

@@ -5,7 +5,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +31,16 @@ public final class Hub implements AutoCloseable {
   private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
   private final Thread delivery;
 
+  /** Confined to the delivery thread. */
+  private final Recent recent;
+
   /** The place of the newest message that was delivered. Only the delivery thread writes it. */
   private volatile Cursor delivered;
 
   private volatile boolean closed;
 
   /** What the delivery thread does next, when its time has come. It must not block. */
-  private interface Step {
+  interface Step {
     void run();
 
     /** Whether it can run now; what is behind it waits. */
@@ -47,12 +53,13 @@ public final class Hub implements AutoCloseable {
   public Hub(EventLog eventLog) {
     this.eventLog = eventLog;
     this.delivered = eventLog.head();
+    this.recent = new Recent(delivered.position());
     this.delivery = Thread.ofPlatform().name("hub-delivery").daemon().start(this::deliverAll);
   }
 
   /** Takes part as a transport. */
   public <S extends Subscriber> Audience<S> open(Transport<S> transport) {
-    Audience<S> audience = new Audience<>(transport);
+    Audience<S> audience = new Audience<>(this, transport);
     audiences.add(audience);
     return audience;
   }
@@ -68,8 +75,7 @@ public final class Hub implements AutoCloseable {
       return append(draft).thenCompose(Appended::release);
     }
     CompletableFuture<Publication> publication = new CompletableFuture<>();
-    steps.add(() -> publication.complete(deliver(Message.of(draft, delivered))));
-    LockSupport.unpark(delivery);
+    between(() -> publication.complete(deliver(Message.of(draft, delivered), false)));
     return publication;
   }
 
@@ -110,6 +116,45 @@ public final class Hub implements AutoCloseable {
   /** The place of the newest message that was delivered. */
   public Cursor head() {
     return delivered;
+  }
+
+  /** Has something done between two messages. It must not block. */
+  void between(Step action) {
+    steps.add(action);
+    LockSupport.unpark(delivery);
+  }
+
+  /**
+   * The same, waiting for its result.
+   *
+   * @throws InterruptedException when the wait is given up, which the end of the hub does not do
+   */
+  <T extends @Nullable Object> T onDelivery(Supplier<T> action) throws InterruptedException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    between(() -> {
+      try {
+        result.complete(action.get());
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    });
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What was delivered behind this position, if that is little; else null. On the delivery thread
+   * only.
+   */
+  @Nullable List<Message> recentAfter(long position) {
+    return recent.reachesBackTo(position) ? recent.after(position) : null;
+  }
+
+  EventLog log() {
+    return eventLog;
   }
 
   /** Stops delivering. What is still in the queue is in the log for those who come back. */
@@ -156,7 +201,11 @@ public final class Hub implements AutoCloseable {
 
     @Override
     public void run() {
-      Publication publication = appended.isReleased() ? deliver(appended.message) : null;
+      Publication publication = null;
+      if (appended.isReleased()) {
+        recent.add(appended.message);
+        publication = deliver(appended.message, true);
+      }
       // Before the publisher hears of it: he may ask for the head at once.
       delivered = appended.message.cursor();
       if (publication != null) {
@@ -165,11 +214,11 @@ public final class Hub implements AutoCloseable {
     }
   }
 
-  private Publication deliver(Message message) {
+  private Publication deliver(Message message, boolean logged) {
     int count = 0;
     for (Audience<?> audience : audiences) {
       try {
-        count += audience.deliver(message);
+        count += audience.deliver(message, logged);
       } catch (RuntimeException | Error e) {
         // One transport's fault must not stop the bell for the others.
         log.error("delivery failed: id={} topic={}", message.id(), message.topic(), e);
