@@ -167,6 +167,33 @@ class KilledClientsIT {
     assertThat(service.part(UploadStore.class).inFlight()).isEmpty();
   }
 
+  /** Before, at and behind its last byte: the whole file with its bell, or neither. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void curlThatIsKilledAroundItsLastByte_endsOneWayOrTheOther() throws Exception {
+    long seed = Long.getLong("dropbell.seed", System.nanoTime());
+    System.out.println("KilledClientsIT: replay with -Ddropbell.seed=" + seed);
+    Random random = new Random(seed);
+    int completed = 0;
+    for (int n = 0; n < 40; n++) {
+      String path = "/new/around-" + n + ".bin";
+      Process curl = startCurl(path, "--limit-rate", "1000M");
+      awaitBytes(path, random.nextInt(LARGEST + 1));
+      Thread.sleep(Duration.ofNanos(random.nextInt(3_000_000)));
+      curl.destroyForcibly().waitFor();
+
+      Heard end = subscriber.awaitEnd(path);
+      if (end.type() == MessageType.FILE_UPLOADED) {
+        completed++;
+        assertThat(file(path)).as(path).hasSameBinaryContentAs(sentByCurl);
+      } else {
+        assertThat(file(path)).as(path).doesNotExist();
+      }
+      assertThat(subscriber.ends(path)).as(path).hasSize(1);
+    }
+    System.out.println("KilledClientsIT: killed=40 completed=" + completed);
+  }
+
   private static void inParallel(List<Cut> cuts) throws Exception {
     try (ExecutorService clients = Executors.newFixedThreadPool(AT_A_TIME)) {
       List<Future<?>> running = new ArrayList<>();
@@ -196,21 +223,19 @@ class KilledClientsIT {
   }
 
   private static void killCurl(Cut cut) throws Exception {
-    Process curl =
-        new ProcessBuilder(
-                RequiredProgram.find("curl").toString(),
-                "--silent",
-                "--noproxy",
-                "*",
-                "--limit-rate",
-                "1500k",
-                "--upload-file",
-                sentByCurl.toString(),
-                "ftp://uploader:secret123@127.0.0.1:" + service.port("ftp") + cut.path())
-            .redirectErrorStream(true)
-            .start();
-    awaitBytes(cut);
+    Process curl = startCurl(cut.path(), "--limit-rate", "1500k");
+    awaitBytes(cut.path(), cut.bytes());
     curl.destroyForcibly().waitFor();
+  }
+
+  private static Process startCurl(String path, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(RequiredProgram.find("curl").toString());
+    command.addAll(List.of("--silent", "--noproxy", "*"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--upload-file", sentByCurl.toString()));
+    command.add("ftp://uploader:secret123@127.0.0.1:" + service.port("ftp") + path);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static void killCommonsNet(Cut cut) throws IOException {
@@ -223,7 +248,7 @@ class KilledClientsIT {
     assertThat(out).as(ftp.getReplyString()).isNotNull();
     out.write(cut.content());
     out.flush();
-    awaitBytes(cut);
+    awaitBytes(cut.path(), cut.bytes());
     ftp.reset();
   }
 
@@ -314,15 +339,17 @@ class KilledClientsIT {
     }
   }
 
-  private static void awaitBytes(Cut cut) {
+  /** Waits until so much has come, or the upload has ended. */
+  private static void awaitBytes(String path, int bytes) {
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(1))
         .until(() ->
-            service.part(UploadStore.class).inFlight().stream()
-                .filter(u -> u.path().value().equals(cut.path()))
-                .mapToLong(Upload::bytes)
-                .anyMatch(bytes -> bytes >= cut.bytes()));
+            !subscriber.ends(path).isEmpty()
+                || service.part(UploadStore.class).inFlight().stream()
+                    .filter(u -> u.path().value().equals(path))
+                    .mapToLong(Upload::bytes)
+                    .anyMatch(there -> there >= bytes));
   }
 
   private static void assertStillWorks() {
