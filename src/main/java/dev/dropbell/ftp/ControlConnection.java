@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlConnection extends AbstractIoSession {
 
-  /** More that a client does not read closes its connection. */
-  private static final int MAX_UNSENT = 4 * 1024 * 1024;
-
   /** Answers that a client has not read, from which on its commands wait. */
   private static final int MUCH_UNSENT = 16 * 1024;
 
@@ -61,7 +58,7 @@ final class ControlConnection extends AbstractIoSession {
   private final InetSocketAddress local;
   private final IoSessionConfig sessionConfig = new AbstractIoSessionConfig() {};
   private final IoFilterChain chain = new DefaultIoFilterChain(this);
-  private final IoProcessor<ControlConnection> sender = new Sender();
+  private final ControlSender sender;
   private final ReentrantLock reading = new ReentrantLock();
 
   /** Guarded by {@link #reading}. */
@@ -84,6 +81,7 @@ final class ControlConnection extends AbstractIoSession {
     this.key = key;
     this.remote = (InetSocketAddress) channel.getRemoteAddress();
     this.local = (InetSocketAddress) channel.getLocalAddress();
+    this.sender = new ControlSender(this, channel, key, listener);
     listener.equip(this);
   }
 
@@ -275,114 +273,6 @@ final class ControlConnection extends AbstractIoSession {
     key.interestOpsAnd(~SelectionKey.OP_WRITE);
     sender.flush(this);
     goOn();
-  }
-
-  /** Sends replies with the thread that has one; another thread's reply is taken along. */
-  private final class Sender implements IoProcessor<ControlConnection> {
-
-    /** How many calls of {@link #flush} are under way; the first does the work for all. */
-    private final AtomicInteger flushes = new AtomicInteger();
-
-    /** What was sent in part. Only the thread that flushes touches it. */
-    private @Nullable WriteRequest unsent;
-
-    @Override
-    public void write(ControlConnection session, WriteRequest request) {
-      getWriteRequestQueue().offer(session, request);
-      flush(session);
-    }
-
-    @Override
-    public void flush(ControlConnection session) {
-      if (flushes.getAndIncrement() != 0) {
-        return;
-      }
-      int seen = 1;
-      do {
-        sendQueued();
-        seen = flushes.addAndGet(-seen);
-      } while (seen != 0);
-    }
-
-    private void sendQueued() {
-      for (WriteRequest next = next(); next != null; next = next()) {
-        if (next.equals(CLOSE_REQUEST)) {
-          closeNow();
-          return;
-        }
-        if (!channel.isOpen()) {
-          // TLS says goodbye when the socket is gone already.
-          next.getFuture().setException(new ClosedChannelException());
-          continue;
-        }
-        if (!send((IoBuffer) next.getMessage())) {
-          unsent = next;
-          return;
-        }
-        next.getFuture().setWritten();
-        chain.fireMessageSent(next);
-      }
-    }
-
-    private @Nullable WriteRequest next() {
-      WriteRequest first = unsent;
-      unsent = null;
-      return first != null ? first : getWriteRequestQueue().poll(ControlConnection.this);
-    }
-
-    /** False when the socket takes no more now. */
-    private boolean send(IoBuffer buffer) {
-      try {
-        int count = channel.write(buffer.buf());
-        increaseWrittenBytes(count, System.currentTimeMillis());
-        if (buffer.hasRemaining()) {
-          awaitWritable();
-          return false;
-        }
-      } catch (IOException e) {
-        closeNow();
-      }
-      return true;
-    }
-
-    private void awaitWritable() {
-      if (getScheduledWriteBytes() > MAX_UNSENT) {
-        closeNow();
-        return;
-      }
-      key.interestOpsOr(SelectionKey.OP_WRITE);
-      listener.wakeUp();
-    }
-
-    @Override
-    public void remove(ControlConnection session) {
-      try {
-        channel.close();
-      } catch (IOException alreadyBroken) {
-        // Closed is all that it shall be.
-      }
-      listener.forget(session);
-      chain.fireSessionClosed();
-    }
-
-    @Override
-    public void add(ControlConnection session) {}
-
-    @Override
-    public void updateTrafficControl(ControlConnection session) {}
-
-    @Override
-    public void dispose() {}
-
-    @Override
-    public boolean isDisposing() {
-      return false;
-    }
-
-    @Override
-    public boolean isDisposed() {
-      return false;
-    }
   }
 
   // What MINA asks of a session
