@@ -159,8 +159,10 @@ class RecoveryStormIT {
       StormSubscriber subscriber, Random random, CompletableFuture<Void> over) {
     while (!over.isDone()) {
       CompletableFuture<Void> visit = new CompletableFuture<>();
-      visit.completeOnTimeout(null, random.nextInt(LONGEST_VISIT_MILLIS), TimeUnit.MILLISECONDS);
-      over.thenRun(() -> visit.complete(null));
+      var _ =
+          visit.completeOnTimeout(
+              null, random.nextInt(LONGEST_VISIT_MILLIS), TimeUnit.MILLISECONDS);
+      var _ = over.thenRun(() -> visit.complete(null));
       try {
         subscriber.visit(visit);
         pause(random.nextInt(LONGEST_ABSENCE_MILLIS), over);
@@ -178,7 +180,7 @@ class RecoveryStormIT {
   private static void pause(int millis, CompletableFuture<Void> over) {
     new CompletableFuture<Void>()
         .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
-        .applyToEither(over, done -> done)
+        .acceptEither(over, _ -> {})
         .join();
   }
 

@@ -109,7 +109,7 @@ abstract sealed class StormSubscriber {
   }
 
   /** A connection that is heard until it is cut. */
-  private abstract static sealed class Connected extends StormSubscriber {
+  abstract static sealed class Connected extends StormSubscriber {
 
     Connected(StormPorts ports, List<String> topics, String cursor) {
       super(ports, topics, cursor);
@@ -150,7 +150,7 @@ abstract sealed class StormSubscriber {
       private boolean cut;
 
       Ear(CompletableFuture<?> until) {
-        until.whenComplete((_, _) -> cut());
+        var _ = until.whenComplete((_, _) -> cut());
       }
 
       synchronized void cut() {
@@ -227,7 +227,8 @@ abstract sealed class StormSubscriber {
 
     @Override
     void opened(WebSocket socket) {
-      socket.sendText("{\"topics\":" + topicsJson() + ",\"since\":\"" + cursor() + "\"}", true);
+      var _ =
+          socket.sendText("{\"topics\":" + topicsJson() + ",\"since\":\"" + cursor() + "\"}", true);
     }
 
     @Override
@@ -258,13 +259,15 @@ abstract sealed class StormSubscriber {
     @Override
     void text(WebSocket socket, String text) {
       if (text.equals("2")) {
-        socket.sendText("3", true);
+        var _ = socket.sendText("3", true);
       } else if (text.startsWith("0")) {
-        socket.sendText("40", true);
+        var _ = socket.sendText("40", true);
       } else if (text.startsWith("40")) {
-        socket.sendText(
-            "420[\"join_room\",{\"rooms\":%s,\"since\":\"%s\"}]".formatted(topicsJson(), cursor()),
-            true);
+        var _ =
+            socket.sendText(
+                "420[\"join_room\",{\"rooms\":%s,\"since\":\"%s\"}]"
+                    .formatted(topicsJson(), cursor()),
+                true);
       } else if (text.startsWith("430")) {
         arrived(JSON.readTree(text.substring(3)).path(0));
       } else if (text.startsWith("42[\"message\"") || text.startsWith("42[\"file_uploaded\"")) {
