@@ -5,6 +5,7 @@ import {
   readCursor,
   readError,
   readMessage,
+  readRecovered,
   readTransfer,
   readUpload,
 } from "./events";
@@ -111,11 +112,17 @@ export class Connection {
     });
   }
 
-  /** One question for all rooms, as one replay for all of them will need. */
+  /** One question for all rooms, so that what was missed comes in one order and once. */
   private async joinAll(): Promise<void> {
+    const { rooms, cursor } = this.model;
     try {
-      if (this.model.rooms.length > 0) {
-        await this.ask("join_room", { rooms: this.model.rooms });
+      if (rooms.length > 0) {
+        const since = cursor === null ? {} : { since: cursor };
+        await this.ask("join_room", { rooms, ...since }, (answer) =>
+          this.model.resumed(readRecovered(answer)),
+        );
+      } else {
+        this.model.resumed(true);
       }
       this.model.entered();
     } catch (error) {
@@ -126,23 +133,31 @@ export class Connection {
     }
   }
 
-  private async ask(event: string, question: object): Promise<void> {
+  /** `heard` is called with the answer before any event that came behind it. */
+  private async ask(
+    event: string,
+    question: object,
+    heard: (answer: unknown) => void = () => {},
+  ): Promise<void> {
     if (!this.socket.connected) {
       throw new Error("Not connected just now. Try again when the connection is back.");
     }
-    const answer: unknown = await this.socket
-      .timeout(ACK_TIMEOUT_MILLIS)
-      .emitWithAck(event, question)
-      .catch(() => {
-        throw new Error("The server did not answer. Try again.");
-      });
-    const error = readError(answer);
-    if (error !== null) {
-      throw new Error(error);
-    }
-    const cursor = readCursor(answer);
-    if (cursor !== null) {
-      this.model.startsAt(cursor);
-    }
+    await new Promise<void>((resolve, reject) => {
+      this.socket
+        .timeout(ACK_TIMEOUT_MILLIS)
+        .emit(event, question, (timeout: Error | null, answer: unknown) => {
+          const error = timeout ? "The server did not answer. Try again." : readError(answer);
+          if (error !== null) {
+            reject(new Error(error));
+            return;
+          }
+          const cursor = readCursor(answer);
+          if (cursor !== null) {
+            this.model.startsAt(cursor);
+          }
+          heard(answer);
+          resolve();
+        });
+    });
   }
 }

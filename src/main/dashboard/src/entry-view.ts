@@ -23,7 +23,10 @@ export function labelTime(item: HTMLElement, entry: Entry, now: Date): void {
   if (entry.kind === "gap") {
     part(item, "text").textContent =
       `The connection was lost at ${shortTime(entry.from, now)} and came back at ` +
-      `${shortTime(entry.at, now)}. What arrived in between is not listed here.`;
+      `${shortTime(entry.at, now)}. ` +
+      (entry.recovered
+        ? "What arrived in between is listed above."
+        : "The server does not know any more all that arrived in between.");
     return;
   }
   const time = part<HTMLTimeElement>(item, "time");
@@ -44,7 +47,9 @@ export function sayEntry(entry: Entry): string {
     case "announcement":
       return `Announcement: ${messageText(entry.message)}`;
     case "gap":
-      return "The connection is back.";
+      return entry.recovered
+        ? "The connection is back, and what arrived in between is listed."
+        : "The connection is back. Something that arrived in between is missing.";
   }
 }
 

@@ -100,6 +100,11 @@ export function readCursor(payload: unknown): string | null {
   return text(fields(payload)["cursor"]);
 }
 
+/** Whether an answer says that nothing is missing since the place that was asked for. */
+export function readRecovered(payload: unknown): boolean {
+  return fields(payload)["recovered"] === true;
+}
+
 /** The error that an answer or an `error_message` names. */
 export function readError(payload: unknown): string | null {
   return text(fields(payload)["error"]);

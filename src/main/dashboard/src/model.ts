@@ -9,8 +9,8 @@ export type Entry = { key: string; at: Date } & (
   | { kind: "failed"; transfer: Transfer }
   | { kind: "message"; message: RoomMessage }
   | { kind: "announcement"; message: unknown }
-  /** Nothing was heard since `from`. */
-  | { kind: "gap"; from: Date }
+  /** Not connected since `from`; `recovered` when all that happened meanwhile follows. */
+  | { kind: "gap"; from: Date; recovered: boolean }
 );
 
 /** How many entries are kept; the oldest go first. */
@@ -43,17 +43,23 @@ export class Model {
   connected(): void {
     this.connection = "connected";
     this.connectionDetail = "";
-    if (this.silentSince !== null) {
-      this.add({ key: this.ownKey(), at: new Date(), kind: "gap", from: this.silentSince });
-      this.silentSince = null;
-    }
     this.changed();
+  }
+
+  /** The server goes on where it was lost; `recovered` when it still knows all since. */
+  resumed(recovered: boolean): void {
+    if (this.silentSince !== null) {
+      const gap = { key: this.ownKey(), at: new Date(), from: this.silentSince, recovered };
+      this.add({ ...gap, kind: "gap" });
+      this.silentSince = null;
+      this.changed();
+    }
   }
 
   /** Not connected, for the reason in `detail`. */
   disconnected(state: "connecting" | "reconnecting" | "lost", detail: string): void {
     if (this.connection === "connected") {
-      this.silentSince = new Date();
+      this.silentSince ??= new Date();
     }
     this.connection = state;
     this.connectionDetail = detail;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one subscriber from a place in the past to the present.
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on a virtual thread of its subscription; {@link #place} may be asked by any.
  */
 final class Replay {
+
+  private static final Logger log = LoggerFactory.getLogger(Replay.class);
 
   private static final int PAGE = 250;
 
@@ -84,12 +88,14 @@ final class Replay {
       if (past(topics, first, entry)) {
         present(entry);
       }
-    } catch (EventLogException | InvalidTopicException e) {
-      if (!entered) {
+    } catch (RuntimeException e) {
+      log.warn(
+          "replay failed: since={} entered={} reason={}", request.since, entered, e.toString());
+      if (entered) {
+        giveUp(String.valueOf(e.getMessage()));
+      } else {
         subscription.refuse(request, e);
-        return;
       }
-      giveUp(String.valueOf(e.getMessage()));
     }
   }
 

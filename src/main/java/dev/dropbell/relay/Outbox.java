@@ -21,6 +21,11 @@ final class Outbox {
 
   private int waitingBytes;
 
+  /** Of the frames those that {@link #force} brought, and their bytes: no limit counts them. */
+  private final Queue<byte[]> forced = new ArrayDeque<>();
+
+  private int forcedBytes;
+
   /** How many threads {@link #awaitRoom} holds. */
   private int waiters;
 
@@ -36,7 +41,7 @@ final class Outbox {
    * @return false when it does not fit; then it was not queued
    */
   synchronized boolean offer(byte[] frame) {
-    if (closed || (!frames.isEmpty() && waitingBytes + frame.length > limitBytes)) {
+    if (closed || (!frames.isEmpty() && waitingBytes - forcedBytes + frame.length > limitBytes)) {
       return false;
     }
     frames.add(frame);
@@ -57,7 +62,9 @@ final class Outbox {
       return false;
     }
     frames.add(frame);
+    forced.add(frame);
     waitingBytes += frame.length;
+    forcedBytes += frame.length;
     return true;
   }
 
@@ -118,6 +125,7 @@ final class Outbox {
   }
 
   /** Takes the next bytes to write; null when there are none. */
+  @SuppressWarnings("ReferenceEquality") // this very frame, not one like it
   synchronized @Nullable ByteBuffer next(int maxBytes) {
     byte[] first = frames.peek();
     if (first == null) {
@@ -130,6 +138,10 @@ final class Outbox {
       frames.remove();
       waitingBytes -= first.length;
       taken = 0;
+      if (first == forced.peek()) {
+        forced.remove();
+        forcedBytes -= first.length;
+      }
       if (waiters > 0 && hasRoom()) {
         notifyAll();
       }

@@ -7,24 +7,34 @@ import dev.dropbell.hub.Topic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a client over WebSocket is told and sent that joins topics. A plain client is told nothing:
- * it could not tell an answer from a message.
- */
+/** What a client over WebSocket is told and sent that joins topics. */
 final class WebSocketArrival implements Arrival {
 
   private final WebSocketConnection connection;
-  private final List<Topic> topics;
 
-  WebSocketArrival(WebSocketConnection connection, List<Topic> topics) {
+  /** What the answer names; null when nobody waits for one. */
+  private final @Nullable List<Topic> topics;
+
+  private WebSocketArrival(WebSocketConnection connection, @Nullable List<Topic> topics) {
     this.connection = connection;
     this.topics = topics;
   }
 
+  /** For a client that has asked to join, and is answered. */
+  static WebSocketArrival answering(WebSocketConnection connection, List<Topic> topics) {
+    return new WebSocketArrival(connection, topics);
+  }
+
+  /** For a client that is joined to what it registered for. */
+  static WebSocketArrival silent(WebSocketConnection connection) {
+    return new WebSocketArrival(connection, null);
+  }
+
   @Override
   public void started(Cursor from, boolean recovered) {
-    if (connection.format() == Format.WHOLE) {
+    if (topics != null) {
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("type", "subscribed");
       answer.put("topics", topics.stream().map(Topic::name).toList());
@@ -36,7 +46,7 @@ final class WebSocketArrival implements Arrival {
 
   @Override
   public void refused(RuntimeException cause) {
-    if (connection.format() == Format.PLAIN) {
+    if (topics == null) {
       connection.close(CloseStatus.INCOMPLETE);
       return;
     }

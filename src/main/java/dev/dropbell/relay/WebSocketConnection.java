@@ -41,6 +41,9 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
       "since needs the subprotocol %s; without it a client goes on where its connection was lost."
           .formatted(Format.WHOLE_PROTOCOL);
 
+  /** How long a client that gets whole messages may take to say where it was. */
+  private static final Duration FIRST_COMMAND_TIMEOUT = Duration.ofMillis(500);
+
   private static final byte[] PING = Frames.ping();
   private static final byte[] PONG_TEXT = Frames.text("pong");
 
@@ -60,6 +63,10 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
 
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable Subscription subscription;
+
+  /** From where the registered topics are to be joined; null when they are. */
+  private final AtomicReference<@Nullable Cursor> unjoinedSince = new AtomicReference<>();
+
   private volatile boolean peerClosed;
   private volatile long closeDeadlineNanos;
 
@@ -106,16 +113,43 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
   }
 
   /**
-   * A plain client cannot say where it was, so it goes on where its last connection was lost; one
-   * that gets whole messages says it itself.
+   * A plain client cannot say where it was, so it goes on where its last connection was lost. One
+   * that gets whole messages says it itself, right after opening: until then it gets nothing, or
+   * what happens now would come before what it missed, and once more with it.
    */
   private void joinRegistered(Subscription joined) {
     List<Topic> topics = registration.topics();
     Cursor lostAt = home.registrations().lossOf(registration);
-    if (lostAt == null || format == Format.WHOLE) {
+    if (format == Format.WHOLE && !topics.isEmpty()) {
+      unjoinedSince.set(home.head());
+      Thread.ofVirtual().start(this::joinAfterPatience);
+    } else if (lostAt == null || format == Format.WHOLE) {
       joined.join(topics);
     } else {
-      joined.join(topics, lostAt, new WebSocketArrival(this, topics));
+      joined.join(topics, lostAt, WebSocketArrival.silent(this));
+    }
+  }
+
+  private void joinAfterPatience() {
+    try {
+      Thread.sleep(FIRST_COMMAND_TIMEOUT);
+      joinWithoutCommand();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The client did not say where it was: it gets what happened since it opened. */
+  private void joinWithoutCommand() {
+    Cursor since = unjoinedSince.getAndSet(null);
+    Subscription joined = subscription;
+    if (since == null || joined == null) {
+      return;
+    }
+    if (since.equals(home.head())) {
+      joined.join(registration.topics());
+    } else {
+      joined.join(registration.topics(), since, WebSocketArrival.silent(this));
     }
   }
 
@@ -132,7 +166,10 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
   @Override
   public void onText(String text) {
     switch (ClientCommand.parse(text)) {
-      case ClientCommand.Ping() -> send(PONG_TEXT);
+      case ClientCommand.Ping() -> {
+        joinWithoutCommand();
+        send(PONG_TEXT);
+      }
       case ClientCommand.Invalid(String error) -> send(Frames.text(error));
       case ClientCommand.Topics topics -> replaceTopics(topics);
     }
@@ -146,7 +183,8 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
     try {
       List<Topic> topics = command.topics();
       if (format == Format.WHOLE) {
-        joined.replace(topics, command.since(), new WebSocketArrival(this, topics));
+        unjoinedSince.set(null);
+        joined.replace(topics, command.since(), WebSocketArrival.answering(this, topics));
       } else if (command.since() == null) {
         joined.replace(topics);
       } else {

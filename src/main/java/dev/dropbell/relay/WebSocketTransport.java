@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketTransport implements Transport<WebSocketConnection> {
 
-  private static final Format[] FORMATS = Format.values();
-
   @Override
   public String name() {
     return "websocket";
@@ -22,22 +20,38 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
   @Override
   @SuppressWarnings("EnumOrdinal") // an array by format: a look for each of thousands of receivers
   public int deliver(Message message, Collection<WebSocketConnection> subscribers) {
-    byte[] @Nullable [] frames = new byte[FORMATS.length] @Nullable [];
-    boolean[] encoded = new boolean[FORMATS.length];
+    Encoded plain = new Encoded(message, Format.PLAIN);
+    Encoded whole = new Encoded(message, Format.WHOLE);
     boolean droppable = message.type() == MessageType.UPLOAD_PROGRESS;
     int delivered = 0;
     for (WebSocketConnection subscriber : subscribers) {
-      Format format = subscriber.format();
-      int index = format.ordinal();
-      if (!encoded[index]) {
-        encoded[index] = true;
-        frames[index] = format.frame(message);
-      }
-      byte @Nullable [] frame = frames[index];
+      byte[] frame = (subscriber.format() == Format.PLAIN ? plain : whole).frame();
       if (frame != null && (droppable ? subscriber.sendIfRoom(frame) : subscriber.send(frame))) {
         delivered++;
       }
     }
     return delivered;
+  }
+
+  /** A message in one format, encoded when somebody wants it. Confined to one delivery. */
+  private static final class Encoded {
+
+    private final Message message;
+    private final Format format;
+    private boolean done;
+    private byte @Nullable [] frame;
+
+    Encoded(Message message, Format format) {
+      this.message = message;
+      this.format = format;
+    }
+
+    byte @Nullable [] frame() {
+      if (!done) {
+        done = true;
+        frame = format.frame(message);
+      }
+      return frame;
+    }
   }
 }

@@ -240,18 +240,24 @@ class DashboardIT {
   }
 
   @Test
-  void connection_isTakenUpAgainWithItsRooms() {
+  void connection_isTakenUpAgainWithItsRooms_andShowsWhatHappenedMeanwhile() {
     joinByKeyboard("cats");
+    publish("cats", "\"before\"");
+    assertThat(entries().first()).containsText("before");
 
     page.context().setOffline(true);
     assertThat(page.locator("#connection-state")).hasText("Reconnecting");
+    publish("cats", "\"meanwhile\"");
     page.context().setOffline(false);
     assertThat(page.locator("#connection-state")).hasText("Connected");
     awaitJoined(page);
     publish("cats", "\"are back\"");
 
+    assertThat(entries()).hasCount(4);
     assertThat(entries().first()).containsText("are back");
-    assertThat(entries().last()).containsText("The connection was lost at");
+    assertThat(entries().nth(1)).containsText("meanwhile");
+    assertThat(entries().nth(2)).containsText("What arrived in between is listed above");
+    assertThat(entries().last()).containsText("before");
   }
 
   @Test

@@ -122,6 +122,34 @@ class HistoryIT {
   }
 
   @Test
+  void wholeClientThatSaysNothing_getsWhatItRegisteredFor() throws Exception {
+    try (PlainClient client =
+        PlainClient.connectWhole(PlainClient.register(service, "1", "[\"h11\"]"))) {
+      publish("h11", 2);
+      assertThat(client.nextJson().get("data").get("n").intValue()).isEqualTo(0);
+      assertThat(client.nextJson().get("data").get("n").intValue()).isEqualTo(1);
+      client.say("ping");
+      assertThat(client.next()).isEqualTo("pong");
+      assertThat(post("{\"topic\":\"h11\",\"message\":2}").get("delivered").intValue())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void wholeClientThatComesBack_getsNothingBeforeItHasSaidWhereItWas() throws Exception {
+    URI url = PlainClient.register(service, "1", "[\"h12\"]");
+    List<String> cursors = publish("h12", 2);
+    PlainClient.connectWhole(url).close();
+    try (PlainClient client = PlainClient.connectWhole(url)) {
+      post("{\"topic\":\"h12\",\"message\":\"meanwhile\"}");
+      client.say("{\"topics\":[\"h12\"],\"since\":\"" + cursors.getFirst() + "\"}");
+      assertThat(client.nextJson().get("type").stringValue()).isEqualTo("subscribed");
+      assertThat(client.nextJson().get("cursor").stringValue()).isEqualTo(cursors.getLast());
+      assertThat(client.nextJson().get("data").stringValue()).isEqualTo("meanwhile");
+    }
+  }
+
+  @Test
   void wholeClientWithoutSince_isToldTheHead() throws Exception {
     String head = publish("h6", 2).getLast();
     try (PlainClient client = PlainClient.connectWhole(PlainClient.register(service, "1", "[]"))) {

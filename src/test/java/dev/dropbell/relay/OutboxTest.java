@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The queue of one connection: order, bound, and what its end leaves in it. */
@@ -78,5 +82,34 @@ class OutboxTest {
       slices.add(String.join(",", bytes));
     }
     return slices;
+  }
+
+  @Test
+  void forcedFrame_isNeverTooMuch_andLeavesTheRoomOfTheOthers() {
+    Outbox outbox = new Outbox(10);
+    assertThat(outbox.force(new byte[100])).isTrue();
+    assertThat(outbox.offer(new byte[6])).isTrue();
+    assertThat(outbox.offer(new byte[5])).isFalse();
+    while (outbox.next(7) != null) {
+      // until it is empty
+    }
+    assertThat(outbox.offer(new byte[6])).isTrue();
+    assertThat(outbox.offer(new byte[5])).isFalse();
+  }
+
+  @Test
+  void awaitRoom_returnsWhenMostIsTaken_orNothingIsTakenInAnyMore() throws Exception {
+    Outbox outbox = new Outbox(8);
+    assertThat(outbox.awaitRoom()).isTrue();
+    outbox.force(new byte[3]);
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<Boolean> waiting = thread.submit(outbox::awaitRoom);
+      outbox.next(3);
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+      outbox.force(new byte[3]);
+      Future<Boolean> again = thread.submit(outbox::awaitRoom);
+      outbox.abandon();
+      assertThat(again.get(10, TimeUnit.SECONDS)).isFalse();
+    }
   }
 }

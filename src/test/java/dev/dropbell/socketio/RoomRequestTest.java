@@ -3,6 +3,7 @@ package dev.dropbell.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ class RoomRequestTest {
   @Test
   void severalRooms_areTakenOnceEach() {
     assertThat(RoomRequest.parse(Map.of("rooms", List.of("a", "b", "a"), "since", "k3x9:7")))
-        .isEqualTo(new RoomRequest(List.of(new Topic("a"), new Topic("b")), false, null));
+        .isEqualTo(
+            new RoomRequest(List.of(new Topic("a"), new Topic("b")), false, new Cursor("k3x9", 7)));
   }
 
   @ParameterizedTest

@@ -30,7 +30,10 @@ public final class ServiceProcess implements AutoCloseable {
     Thread.ofVirtual().start(() -> read(process.inputReader(UTF_8)));
   }
 
-  /** Starts it, every port chosen by the system, and waits until FTP clients may come. */
+  /**
+   * Starts it with these arguments besides or instead of those that have the system choose every
+   * port, and waits until FTP clients may come.
+   */
   public static ServiceProcess start(Path root, String... args) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -47,7 +50,11 @@ public final class ServiceProcess implements AutoCloseable {
                 "--dropbell.ftp.port=0",
                 "--dropbell.ftp.passive-ports=0",
                 "--dropbell.root=" + root));
-    command.addAll(List.of(args));
+    for (String arg : args) {
+      String key = arg.substring(0, arg.indexOf('=') + 1);
+      command.removeIf(chosen -> chosen.startsWith(key));
+      command.add(arg);
+    }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
     ServiceProcess service = new ServiceProcess(builder.start());

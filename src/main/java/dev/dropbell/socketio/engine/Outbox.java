@@ -4,6 +4,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,12 @@ final class Outbox {
   /** Guarded by this. */
   private boolean woken;
 
+  /** Guarded by this: of what waits, what {@link #force} brought. The limit does not count it. */
+  private final Queue<Outgoing> forced = new ArrayDeque<>(0);
+
+  /** Guarded by this: bytes of the forced, taken ones included as in {@link #outstandingBytes}. */
+  private long forcedBytes;
+
   /** Guarded by this: how many threads {@link #awaitRoom} holds. */
   private int waiters;
 
@@ -80,7 +87,12 @@ final class Outbox {
 
   /** Puts a packet at the end, however full it is. Whoever does that waits for room before. */
   synchronized Offer force(Outgoing packet) {
-    return closed ? Offer.CLOSED : accept(packet);
+    if (closed) {
+      return Offer.CLOSED;
+    }
+    forced.add(packet);
+    forcedBytes += packet.sizeBytes();
+    return accept(packet);
   }
 
   /** Waits until little is outstanding; false when it has closed. */
@@ -106,6 +118,10 @@ final class Outbox {
     Outgoing packet = waiting == null ? null : waiting.poll();
     if (packet != null) {
       outstandingBytes -= packet.sizeBytes();
+      if (packet == forced.peek()) {
+        forced.remove();
+        forcedBytes -= packet.sizeBytes();
+      }
       shrink();
       wakeWaiters();
     }
@@ -122,6 +138,7 @@ final class Outbox {
     }
     List<Outgoing> all = new ArrayList<>(waiting);
     waiting.clear();
+    forced.clear();
     shrink();
     return all;
   }
@@ -129,6 +146,7 @@ final class Outbox {
   /** So many bytes of what was taken by {@link #takeAll} have gone to the client. */
   synchronized void gone(long bytes) {
     outstandingBytes -= bytes;
+    forcedBytes = forced.stream().mapToLong(Outgoing::sizeBytes).sum();
     wakeWaiters();
   }
 
@@ -147,6 +165,7 @@ final class Outbox {
       waiting.forEach(ReferenceCountUtil::release);
       waiting = null;
     }
+    forced.clear();
     outstandingBytes = 0;
     notifyAll();
   }
@@ -175,7 +194,8 @@ final class Outbox {
 
   /** Guarded by this. */
   private boolean fits(Outgoing packet) {
-    return outstandingBytes == 0 || outstandingBytes + packet.sizeBytes() <= limitBytes;
+    return outstandingBytes == 0
+        || outstandingBytes - forcedBytes + packet.sizeBytes() <= limitBytes;
   }
 
   /** Guarded by this. */
