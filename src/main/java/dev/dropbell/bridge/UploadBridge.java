@@ -11,11 +11,13 @@ import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.Journal;
 import dev.dropbell.upload.UploadEvent;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,14 @@ final class UploadBridge implements Journal {
   public void append(UploadEvent.Completed upload) throws IOException {
     try {
       Appended appended =
-          hub.append(draft(upload, MessageType.FILE_UPLOADED, json.completed(upload))).join();
+          hub.append(
+                  Draft.of(
+                      upload.id(),
+                      MessageType.FILE_UPLOADED,
+                      topics(upload),
+                      json.completed(upload),
+                      upload.at()))
+              .join();
       waiting.put(upload.id(), appended);
     } catch (CompletionException e) {
       throw new IOException("the event log refused the upload: " + e.getCause(), e.getCause());
@@ -62,31 +71,38 @@ final class UploadBridge implements Journal {
   @Override
   public void withdraw(UUID uploadId) {
     Appended appended = waiting.remove(uploadId);
-    if (appended != null) {
-      appended.withdraw();
-    }
     try {
+      // Before the others may go on: then the log is read up to here, and it must not be found.
       eventLog.remove(uploadId);
     } catch (EventLogException e) {
       log.error("the log holds an upload whose file is not there: id={}", uploadId, e);
+    } finally {
+      if (appended != null) {
+        appended.withdraw();
+      }
     }
   }
 
   void onEvent(UploadEvent event) {
     switch (event) {
       case UploadEvent.Started started ->
-          ring(draft(started, MessageType.UPLOAD_STARTED, json.started(started)));
+          ring(started, MessageType.UPLOAD_STARTED, () -> json.started(started));
       case UploadEvent.Progressed progressed ->
-          ring(draft(progressed, MessageType.UPLOAD_PROGRESS, json.progressed(progressed)));
+          ring(progressed, MessageType.UPLOAD_PROGRESS, () -> json.progressed(progressed));
       case UploadEvent.Failed failed ->
-          ring(draft(failed, MessageType.UPLOAD_FAILED, json.failed(failed)));
+          ring(failed, MessageType.UPLOAD_FAILED, () -> json.failed(failed));
       case UploadEvent.Completed completed -> deliver(completed.id());
     }
   }
 
-  /** Such a message is not logged, so nothing can go wrong that somebody would wait for. */
-  private void ring(Draft draft) {
-    var _ = hub.publish(draft);
+  /**
+   * Such a message is not logged: it is for those who listen now, and nothing can go wrong with it.
+   */
+  private void ring(UploadEvent event, MessageType type, Supplier<String> data) {
+    List<Topic> topics = topics(event);
+    if (hub.isHeard(topics)) {
+      var _ = hub.publish(Draft.of(event.id(), type, topics, data.get(), event.at()));
+    }
   }
 
   private void deliver(UUID uploadId) {
@@ -96,8 +112,7 @@ final class UploadBridge implements Journal {
     }
   }
 
-  private static Draft draft(UploadEvent event, MessageType type, String data) {
-    return Draft.of(
-        event.id(), type, Topic.ofUploadsTo(event.path().directory().value()), data, event.at());
+  private static List<Topic> topics(UploadEvent event) {
+    return Topic.ofUploadsTo(event.path().directory().value());
   }
 }

@@ -3,10 +3,12 @@ package dev.dropbell.eventlog;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.EventLog.Completion;
 import dev.dropbell.hub.EventLogException;
+import dev.dropbell.hub.IdempotencyKey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the writer does to the log, in one transaction with others. First {@link #apply},
@@ -27,12 +29,14 @@ sealed interface Change {
   final class Append implements Change {
 
     private final Row row;
+    private final @Nullable IdempotencyKey key;
     private final String epoch;
     private final Completion completion;
     private long position;
 
-    Append(Row row, String epoch, Completion completion) {
+    Append(Row row, @Nullable IdempotencyKey key, String epoch, Completion completion) {
       this.row = row;
+      this.key = key;
       this.epoch = epoch;
       this.completion = completion;
     }
@@ -40,6 +44,9 @@ sealed interface Change {
     @Override
     public void apply(Session session) throws SQLException {
       position = session.insert(row);
+      if (key != null && position != Session.NONE) {
+        session.remember(key, row, position);
+      }
     }
 
     @Override

@@ -68,8 +68,7 @@ record Row(
       throw new IllegalStateException("unknown type of message in the log: " + type);
     }
     List<Topic> names = topics.stream().map(Topic::new).toList();
-    Instant time = Instant.ofEpochSecond(0, at);
-    return Message.of(new Draft(id, known, names, data, time, user(), false), cursor);
+    return Message.of(new Draft(id, known, names, data, instant(at), user(), false), cursor);
   }
 
   /** The topics as their column holds them. */
@@ -108,6 +107,11 @@ record Row(
       throw new IllegalArgumentException("a topic must not hold a line break");
     }
     return topic.name();
+  }
+
+  /** The time that the column holds. */
+  static Instant instant(long column) {
+    return Instant.ofEpochSecond(0, column);
   }
 
   /** A time as its column holds it. */

@@ -1,6 +1,7 @@
 package dev.dropbell.eventlog;
 
 import dev.dropbell.eventlog.OldEnd.Old;
+import dev.dropbell.hub.IdempotencyKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,8 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement insertMessage;
   private final PreparedStatement insertTopic;
+  private final PreparedStatement insertKey;
+  private final PreparedStatement deleteOldKeys;
   private final PreparedStatement deleteMessage;
   private final PreparedStatement deleteTopic;
   private final PreparedStatement deleteUpTo;
@@ -60,6 +63,10 @@ final class Session implements AutoCloseable {
     this.insertTopic =
         connection.prepareStatement(
             "INSERT INTO message_topic (topic_id, position, user_id) VALUES (?, ?, ?)");
+    this.insertKey =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO idempotency_key VALUES (?, ?, ?, ?, ?)");
+    this.deleteOldKeys = connection.prepareStatement("DELETE FROM idempotency_key WHERE at < ?");
     this.deleteMessage =
         connection.prepareStatement("DELETE FROM message WHERE id = ? RETURNING position, topics");
     this.deleteTopic =
@@ -116,6 +123,18 @@ final class Session implements AutoCloseable {
     }
     head = position;
     return position;
+  }
+
+  /** Notes under which key a message was published, and forgets keys that are too old. */
+  void remember(IdempotencyKey key, Row row, long position) throws SQLException {
+    deleteOldKeys.setLong(1, row.at() - IdempotencyKey.KEPT.toNanos());
+    deleteOldKeys.executeUpdate();
+    insertKey.setString(1, key.text());
+    insertKey.setString(2, key.fingerprint());
+    insertKey.setBytes(3, Row.bytes(row.id()));
+    insertKey.setLong(4, position);
+    insertKey.setLong(5, row.at());
+    insertKey.executeUpdate();
   }
 
   /** Deletes a message, and returns whether it was there. */

@@ -4,11 +4,14 @@ import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.EventLogException;
+import dev.dropbell.hub.IdempotencyKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -65,7 +68,7 @@ public final class SqliteEventLog implements EventLog, AutoCloseable {
       completion.failed(new EventLogException("the log cannot hold it: " + e.getMessage(), e));
       return;
     }
-    writer.submit(new Change.Append(row, epoch, completion));
+    writer.submit(new Change.Append(row, draft.key(), epoch, completion));
   }
 
   @Override
@@ -86,6 +89,25 @@ public final class SqliteEventLog implements EventLog, AutoCloseable {
             .param(Row.bytes(messageId))
             .query(String.class)
             .optional());
+  }
+
+  @Override
+  public List<Keyed> keyed(Instant since) {
+    return readers.read(client ->
+        client
+            .sql(
+                """
+                SELECT key, fingerprint, id, position, at FROM idempotency_key
+                WHERE at >= ? ORDER BY at\
+                """)
+            .param(Row.nanos(since))
+            .query((row, _) ->
+                new Keyed(
+                    new IdempotencyKey(row.getString(1), row.getString(2)),
+                    Row.uuid(row.getBytes(3)),
+                    new Cursor(epoch, row.getLong(4)),
+                    Row.instant(row.getLong(5))))
+            .list());
   }
 
   @Override

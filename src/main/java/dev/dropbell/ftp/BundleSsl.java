@@ -2,6 +2,7 @@ package dev.dropbell.ftp;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,12 +24,22 @@ final class BundleSsl implements SslConfiguration {
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
   }
 
+  /**
+   * TLS 1.3 gives a ticket no longer life, so that a session of more gets none (RFC 8446, section
+   * 4.6.1). A client that only sends never reads its ticket, and a socket that is closed with
+   * something unread in it is reset: the last bytes of curl's uploads were lost.
+   */
+  private static final int NO_TICKETS_SECONDS = (int) Duration.ofDays(8).toSeconds();
+
+  /** Sessions for TLS 1.2 to resume. */
+  private static final int MOST_SESSIONS = 1_000;
+
   private volatile SslBundle bundle;
   private volatile SSLContext context;
 
   BundleSsl(SslBundles bundles, String name) {
     bundle = bundles.getBundle(name);
-    context = bundle.createSslContext();
+    context = context(bundle);
     bundles.addBundleUpdateHandler(name, this::replace);
   }
 
@@ -88,7 +99,14 @@ final class BundleSsl implements SslConfiguration {
   }
 
   private void replace(SslBundle reloaded) {
-    context = reloaded.createSslContext();
+    context = context(reloaded);
     bundle = reloaded;
+  }
+
+  private static SSLContext context(SslBundle bundle) {
+    SSLContext made = bundle.createSslContext();
+    made.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
+    made.getServerSessionContext().setSessionCacheSize(MOST_SESSIONS);
+    return made;
   }
 }

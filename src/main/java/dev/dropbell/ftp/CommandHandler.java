@@ -78,6 +78,10 @@ final class CommandHandler extends FtpHandlerAdapter {
 
   @Override
   public void sessionIdle(IoSession session, IdleStatus status) {
+    if (session.getScheduledWriteBytes() > 0) {
+      session.closeNow(); // it has not read its last answer, nor would it read this one
+      return;
+    }
     Replies.send(
         session,
         FtpReply.REPLY_421_SERVICE_NOT_AVAILABLE_CLOSING_CONTROL_CONNECTION,

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -42,7 +43,13 @@ final class ControlConnection extends AbstractIoSession {
   /** More that a client does not read closes its connection. */
   private static final int MAX_UNSENT = 4 * 1024 * 1024;
 
+  /** Answers that a client has not read, from which on its commands wait. */
+  private static final int MUCH_UNSENT = 16 * 1024;
+
   private static final int READ_BUFFER = 4 * 1024;
+
+  /** Who sends more than this at a time has said no goodbye that we could see. */
+  private static final int MOST_READS = 64;
 
   /** How many commands may wait behind one that runs before we read no further. */
   private static final int MAX_PIPELINED = 256;
@@ -99,10 +106,14 @@ final class ControlConnection extends AbstractIoSession {
   void readReady() {
     reading.lock();
     try {
-      readAll();
+      read(1); // the others shall have their turn; what is left is reported again
     } finally {
       reading.unlock();
     }
+    goOn();
+  }
+
+  private void goOn() {
     if (beginWork()) {
       work(false);
     }
@@ -110,29 +121,33 @@ final class ControlConnection extends AbstractIoSession {
 
   /**
    * Whether the client is still there: reads the socket now, so that a goodbye which has reached
-   * this machine is not overlooked. Commands that come to light wait their turn.
+   * this machine is not overlooked. Commands that come to light wait their turn. False also when
+   * there are so many that the goodbye could be behind them.
    */
   boolean isAlive() {
+    boolean drained;
     reading.lock();
     try {
-      readAll();
+      drained = read(MOST_READS);
     } finally {
       reading.unlock();
     }
-    return !ended && isConnected();
+    return drained && !ended && isConnected();
   }
 
-  private void readAll() {
+  /** Returns whether nothing is left to be read. */
+  private boolean read(int times) {
+    boolean drained = false;
     try {
-      while (!ended && isConnected()) {
+      for (int n = 0; n < times && !drained && !ended && isConnected() && !isFull(); n++) {
         ByteBuffer buffer = ByteBuffer.allocate(READ_BUFFER);
         int count = channel.read(buffer);
-        if (count <= 0) {
-          ended = count < 0;
-          break;
+        ended = count < 0;
+        drained = count <= 0;
+        if (!drained) {
+          activeAtNanos = System.nanoTime();
+          chain.fireMessageReceived(IoBuffer.wrap(buffer.flip()));
         }
-        activeAtNanos = System.nanoTime();
-        chain.fireMessageReceived(IoBuffer.wrap(buffer.flip()));
       }
     } catch (IOException e) {
       ended = true; // reset by the client, or closed by us
@@ -140,6 +155,13 @@ final class ControlConnection extends AbstractIoSession {
     if (ended) {
       SessionState.of(this).clientGone();
       closeUnlessWorking();
+    }
+    return drained;
+  }
+
+  private boolean isFull() {
+    synchronized (commands) {
+      return commands.size() >= MAX_PIPELINED;
     }
   }
 
@@ -160,7 +182,7 @@ final class ControlConnection extends AbstractIoSession {
 
   private boolean beginWork() {
     synchronized (commands) {
-      boolean begin = !working && !commands.isEmpty();
+      boolean begin = !working && !commands.isEmpty() && !isBacklogged();
       working |= begin;
       return begin;
     }
@@ -194,8 +216,8 @@ final class ControlConnection extends AbstractIoSession {
   private @Nullable Object next(boolean mayBlock) {
     synchronized (commands) {
       Object command = commands.peek();
-      if (command == null) {
-        working = false;
+      if (command == null || isBacklogged()) {
+        working = false; // writeReady goes on
       } else if (mayBlock || CommandHandler.isQuick(command)) {
         resumeReading();
         return commands.remove();
@@ -208,6 +230,11 @@ final class ControlConnection extends AbstractIoSession {
       closeNow();
     }
     return null;
+  }
+
+  /** A client that sends and does not read must not fill our memory with its answers. */
+  private boolean isBacklogged() {
+    return getScheduledWriteBytes() > MUCH_UNSENT;
   }
 
   private void resumeReading() {
@@ -247,6 +274,7 @@ final class ControlConnection extends AbstractIoSession {
   void writeReady() {
     key.interestOpsAnd(~SelectionKey.OP_WRITE);
     sender.flush(this);
+    goOn();
   }
 
   /** Sends replies with the thread that has one; another thread's reply is taken along. */
@@ -281,6 +309,11 @@ final class ControlConnection extends AbstractIoSession {
         if (next.equals(CLOSE_REQUEST)) {
           closeNow();
           return;
+        }
+        if (!channel.isOpen()) {
+          // TLS says goodbye when the socket is gone already.
+          next.getFuture().setException(new ClosedChannelException());
+          continue;
         }
         if (!send((IoBuffer) next.getMessage())) {
           unsent = next;

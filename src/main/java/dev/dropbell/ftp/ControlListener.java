@@ -61,7 +61,7 @@ final class ControlListener extends AbstractListener {
   private final ControlService service = new ControlService();
   private final ProtocolCodecFilter codec = new ProtocolCodecFilter(new Codec());
   private final ExecutorService workers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ftp-command-", 0).factory());
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("ftp-command-", 0).factory());
   private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
   private @Nullable FtpServerContext context;
   private @Nullable CommandHandler handler;
@@ -270,11 +270,15 @@ final class ControlListener extends AbstractListener {
     key.interestOps(SelectionKey.OP_READ);
   }
 
-  /** Whoever has not logged in yet gets less time, however much is said. */
+  /**
+   * Ends what has been silent for too long. Whoever has not logged in yet gets less time, however
+   * much is said.
+   */
   private void closeIdle() {
     long idle = settings.idleTimeout().toNanos();
     long login = settings.loginTimeout().toMillis();
     for (ControlConnection connection : connections) {
+      SessionState.of(connection).endIfStalled();
       boolean late =
           !connection.isLoggedIn()
               && System.currentTimeMillis() - connection.getCreationTime() > login;

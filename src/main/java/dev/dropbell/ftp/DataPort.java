@@ -1,12 +1,15 @@
 package dev.dropbell.ftp;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.DataConnectionException;
 import org.apache.ftpserver.ftplet.DataConnection;
@@ -26,7 +29,7 @@ final class DataPort implements ServerDataConnectionFactory {
   private final PassivePorts ports;
   private final DataTls tls;
   private final InetAddress client;
-  private final int timeoutMillis;
+  private final Duration timeout;
   private InetAddress local;
 
   /** Guarded by this. */
@@ -40,18 +43,29 @@ final class DataPort implements ServerDataConnectionFactory {
 
   private volatile boolean secure;
 
+  /** From the wait for the client to the end of the data. */
+  private volatile boolean transferring;
+
+  /** Grows with everything that happens on the data connections of this session. */
+  private final AtomicLong progress = new AtomicLong();
+
+  /** What the listener's thread saw last, and when it was new. Of that thread only. */
+  private long seenProgress = -1;
+
+  private long seenAtNanos;
+
   /** Wraps a connected socket for TLS. */
   interface DataTls {
     SSLSocket wrap(Socket socket) throws IOException;
   }
 
   DataPort(
-      PassivePorts ports, DataTls tls, InetAddress local, InetAddress client, int timeoutMillis) {
+      PassivePorts ports, DataTls tls, InetAddress local, InetAddress client, Duration timeout) {
     this.ports = ports;
     this.tls = tls;
     this.local = local;
     this.client = client;
-    this.timeoutMillis = timeoutMillis;
+    this.timeout = timeout;
   }
 
   @Override
@@ -79,16 +93,16 @@ final class DataPort implements ServerDataConnectionFactory {
 
   @Override
   public DataConnection openConnection() throws IOException {
-    return new SocketDataConnection(connect());
+    return new SocketDataConnection(connect(), this);
   }
 
   /**
-   * Waits for the client to connect, or connects to it. From now on {@link #closeDataConnection}
-   * closes the connection.
-   *
-   * @throws SocketTimeoutException when nobody comes in time
+   * Waits for the client to connect, or connects to it. {@link #closeDataConnection} ends the
+   * waiting, and closes the connection.
    */
   Socket connect() throws IOException {
+    progressed();
+    transferring = true;
     ServerSocket listening;
     InetSocketAddress target;
     synchronized (this) {
@@ -97,7 +111,7 @@ final class DataPort implements ServerDataConnectionFactory {
     }
     Socket connected = listening != null ? accept(listening) : connectTo(target);
     keep(connected);
-    connected.setSoTimeout(timeoutMillis);
+    progressed();
     if (!secure) {
       return connected;
     }
@@ -106,8 +120,47 @@ final class DataPort implements ServerDataConnectionFactory {
     return wrapped;
   }
 
+  /** Something has gone over the data connection. */
+  void progressed() {
+    progress.incrementAndGet();
+  }
+
+  /** The stream of a connected socket, whose reading counts as progress. */
+  InputStream inputOf(Socket connected) throws IOException {
+    return new FilterInputStream(connected.getInputStream()) {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = super.read(buffer, offset, length);
+        progressed();
+        return count;
+      }
+    };
+  }
+
+  /**
+   * Whether a transfer has stood still for too long, in either direction. Asked about once a second
+   * by the listener's thread, so that waiting for data costs no time-out of its own, which Java
+   * pays for with several system calls for each socket.
+   */
+  boolean isStalled() {
+    long now = System.nanoTime();
+    long seen = progress.get();
+    if (!transferring || seen != seenProgress) {
+      seenProgress = seen;
+      seenAtNanos = now;
+      return false;
+    }
+    return now - seenAtNanos > timeout.toNanos();
+  }
+
+  /** Whether the client has opened the data connection. */
+  synchronized boolean isConnected() {
+    return socket != null;
+  }
+
   @Override
   public synchronized void closeDataConnection() {
+    transferring = false;
     Socket connected = socket;
     ServerSocket listening = passive;
     socket = null;
@@ -169,13 +222,7 @@ final class DataPort implements ServerDataConnectionFactory {
 
   /** A stranger who guesses the port is turned away, and the client still awaited. */
   private Socket accept(ServerSocket listening) throws IOException {
-    long deadline = System.nanoTime() + timeoutMillis * 1_000_000L;
     while (true) {
-      long left = (deadline - System.nanoTime()) / 1_000_000L;
-      if (left <= 0) {
-        throw new SocketTimeoutException("the client did not open the data connection");
-      }
-      listening.setSoTimeout((int) left);
       Socket candidate = listening.accept();
       if (candidate.getInetAddress().equals(client)) {
         return candidate;
@@ -190,7 +237,7 @@ final class DataPort implements ServerDataConnectionFactory {
     }
     Socket connecting = new Socket();
     keep(connecting);
-    connecting.connect(target, timeoutMillis);
+    connecting.connect(target, (int) timeout.toMillis());
     return connecting;
   }
 

@@ -172,7 +172,7 @@ final class FtpListener implements Listener {
         ssl == null ? FtpListener::withoutTls : ssl::wrap,
         ((InetSocketAddress) session.getLocalAddress()).getAddress(),
         ((InetSocketAddress) session.getRemoteAddress()).getAddress(),
-        (int) settings.dataTimeout().toMillis());
+        settings.dataTimeout());
   }
 
   private static SSLSocket withoutTls(Socket socket) throws IOException {

@@ -77,6 +77,13 @@ final class SessionState {
     interrupt(UploadProblem.CONTROL_LOST);
   }
 
+  /** Ends a transfer that stands still. Asked about once a second by the listener's thread. */
+  void endIfStalled() {
+    if (dataPort.isStalled()) {
+      interrupt(dataPort.isConnected() ? UploadProblem.TIMEOUT : UploadProblem.NO_CONNECTION);
+    }
+  }
+
   /** Ends the transfer that is under way, if any. */
   void interrupt(UploadProblem problem) {
     Upload current = upload;

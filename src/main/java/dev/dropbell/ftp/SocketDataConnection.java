@@ -2,6 +2,7 @@ package dev.dropbell.ftp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,9 +19,11 @@ final class SocketDataConnection implements DataConnection {
   private static final int BUFFER = 128 * 1024;
 
   private final Socket socket;
+  private final DataPort port;
 
-  SocketDataConnection(Socket socket) {
+  SocketDataConnection(Socket socket, DataPort port) {
     this.socket = socket;
+    this.port = port;
   }
 
   @Override
@@ -30,20 +33,28 @@ final class SocketDataConnection implements DataConnection {
     try (OutputStream out = socket.getOutputStream()) {
       for (int count; (count = in.read(buffer)) >= 0; sent += count) {
         out.write(buffer, 0, count);
+        port.progressed();
       }
+      endOutput();
     }
     return sent;
   }
 
   @Override
   public void transferToClient(FtpSession session, String text) throws IOException {
-    try (OutputStream out = socket.getOutputStream()) {
-      out.write(text.getBytes(UTF_8));
-    }
+    transferToClient(session, new ByteArrayInputStream(text.getBytes(UTF_8)));
   }
 
   @Override
   public long transferFromClient(FtpSession session, OutputStream out) throws IOException {
     throw new IOException("files are stored by STOR, APPE and STOU only");
+  }
+
+  /**
+   * Marks the end of the data. Closing alone would do it too, but under TLS 1.3 the JDK then sends
+   * user_canceled before its close_notify, and GnuTLS, which is lftp, takes that for a failure.
+   */
+  private void endOutput() throws IOException {
+    socket.shutdownOutput();
   }
 }

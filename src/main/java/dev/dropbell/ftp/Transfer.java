@@ -8,7 +8,6 @@ import dev.dropbell.upload.UploadProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -49,14 +48,14 @@ final class Transfer {
   }
 
   private void receive(Socket data) throws UploadException {
-    try (InputStream in = data.getInputStream()) {
+    try (InputStream in = state.dataPort().inputOf(data)) {
       upload.receive(in);
-    } catch (SocketTimeoutException e) {
-      throw upload.failure(UploadProblem.TIMEOUT);
     } catch (SSLException e) {
       throw upload.failure(UploadProblem.TLS_TRUNCATED);
     } catch (IOException e) {
       throw upload.failure(UploadProblem.CONNECTION_LOST);
+    } finally {
+      state.dataPort().closeDataConnection(); // what follows is no silence of the client's
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.dropbell.hub;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A message that is in the log and has its place in the order, but has not been delivered yet.
@@ -10,12 +11,20 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Appended {
 
-  final Message message;
-  final CompletableFuture<Boolean> gate = new CompletableFuture<>();
-  final CompletableFuture<Publication> publication = new CompletableFuture<>();
+  private enum State {
+    HELD,
+    RELEASED,
+    WITHDRAWN
+  }
 
-  Appended(Message message) {
+  final Message message;
+  final CompletableFuture<Publication> publication = new CompletableFuture<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
+  private final Runnable onDecision;
+
+  Appended(Message message, Runnable onDecision) {
     this.message = message;
+    this.onDecision = onDecision;
   }
 
   /** The message with its cursor. */
@@ -25,12 +34,26 @@ public final class Appended {
 
   /** Lets it out. The result completes when it was handed to every subscriber. */
   public CompletableFuture<Publication> release() {
-    gate.complete(true);
+    decide(State.RELEASED);
     return publication;
   }
 
   /** Gives up its delivery. */
   public void withdraw() {
-    gate.complete(false);
+    decide(State.WITHDRAWN);
+  }
+
+  boolean isDecided() {
+    return state.get() != State.HELD;
+  }
+
+  boolean isReleased() {
+    return state.get() == State.RELEASED;
+  }
+
+  private void decide(State decision) {
+    if (state.compareAndSet(State.HELD, decision)) {
+      onDecision.run();
+    }
   }
 }

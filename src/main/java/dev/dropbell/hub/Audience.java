@@ -1,5 +1,6 @@
 package dev.dropbell.hub;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -20,11 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Audience<S extends Subscriber> {
 
+  private final Hub hub;
   private final Transport<S> transport;
   private final Set<S> connected = ConcurrentHashMap.newKeySet();
   private final Map<Topic, Set<S>> members = new ConcurrentHashMap<>();
 
-  Audience(Transport<S> transport) {
+  /** Those who get what is logged from the log for now. */
+  private final Map<S, Replay> replaying = new ConcurrentHashMap<>();
+
+  Audience(Hub hub, Transport<S> transport) {
+    this.hub = hub;
     this.transport = transport;
   }
 
@@ -36,7 +42,7 @@ public final class Audience<S extends Subscriber> {
    */
   public Subscription connect(S subscriber) {
     connected.add(subscriber);
-    return new Subscription(new MemberOf<>(this, subscriber));
+    return new Subscription(hub, new MemberOf<>(this, subscriber));
   }
 
   /** How many are connected. */
@@ -49,9 +55,42 @@ public final class Audience<S extends Subscriber> {
     return members.size();
   }
 
-  int deliver(Message message) {
+  /** How many are being brought up to date. */
+  int replayCount() {
+    return replaying.size();
+  }
+
+  boolean isHeard(List<Topic> topics) {
+    return topics.stream().anyMatch(members::containsKey);
+  }
+
+  int deliver(Message message, boolean logged) {
     Collection<S> recipients = recipients(message);
-    return recipients.isEmpty() ? 0 : transport.deliver(message, recipients);
+    if (recipients.isEmpty()) {
+      return 0;
+    }
+    return replaying.isEmpty()
+        ? transport.deliver(message, recipients)
+        : deliverBesideReplays(message, logged, recipients);
+  }
+
+  /**
+   * What is logged passes over those who will get it from the log. What is not reaches them with
+   * the place that they have come to: with the newest one, a client that keeps it would miss the
+   * rest of its replay.
+   */
+  private int deliverBesideReplays(Message message, boolean logged, Collection<S> recipients) {
+    List<S> live = new ArrayList<>(recipients.size());
+    int count = 0;
+    for (S recipient : recipients) {
+      Replay replay = replaying.get(recipient);
+      if (replay == null) {
+        live.add(recipient);
+      } else if (!logged) {
+        count += transport.deliver(message.at(replay.place()), List.of(recipient));
+      }
+    }
+    return live.isEmpty() ? count : count + transport.deliver(message, live);
   }
 
   private Collection<S> recipients(Message message) {
@@ -100,7 +139,16 @@ public final class Audience<S extends Subscriber> {
           });
     }
 
+    void replays(Replay replay) {
+      audience.replaying.put(subscriber, replay);
+    }
+
+    void live() {
+      audience.replaying.remove(subscriber);
+    }
+
     void disconnect() {
+      live();
       audience.connected.remove(subscriber);
     }
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened
  * @param userId the only user whose clients get it; null means everybody in the topics
  * @param ephemeral true keeps it out of the log: it reaches those who are there now
+ * @param key logged with it, so that a repeat is known; null when its publisher gave none
  */
 public record Draft(
     UUID id,
@@ -23,7 +24,8 @@ public record Draft(
     String data,
     Instant at,
     @Nullable UserId userId,
-    boolean ephemeral) {
+    boolean ephemeral,
+    @Nullable IdempotencyKey key) {
 
   /** Checks that there is a topic. */
   public Draft {
@@ -31,6 +33,18 @@ public record Draft(
     if (topics.isEmpty()) {
       throw new IllegalArgumentException("a message needs a topic");
     }
+  }
+
+  /** A message without a key. */
+  public Draft(
+      UUID id,
+      MessageType type,
+      List<Topic> topics,
+      String data,
+      Instant at,
+      @Nullable UserId userId,
+      boolean ephemeral) {
+    this(id, type, topics, data, at, userId, ephemeral, null);
   }
 
   /** A message for everybody in its topics, logged when its type is. */

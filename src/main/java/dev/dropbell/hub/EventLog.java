@@ -1,5 +1,6 @@
 package dev.dropbell.hub;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,25 @@ public interface EventLog {
    * @throws EventLogException when the log cannot be read
    */
   Optional<String> dataOf(UUID messageId);
+
+  /**
+   * The messages that were logged with a key. Blocks while the log is read.
+   *
+   * @param since none that are older; they may be forgotten once they are {@link
+   *     IdempotencyKey#KEPT}
+   * @return the oldest first; the newest of each key
+   * @throws EventLogException when the log cannot be read
+   */
+  List<Keyed> keyed(Instant since);
+
+  /**
+   * A message that was logged with a key.
+   *
+   * @param id of the message
+   * @param cursor of the message
+   * @param at when it happened
+   */
+  record Keyed(IdempotencyKey key, UUID id, Cursor cursor, Instant at) {}
 
   /**
    * Takes a message back, whose place stays empty. Blocks until that is durable; not to be called

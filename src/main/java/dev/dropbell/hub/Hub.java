@@ -1,11 +1,14 @@
 package dev.dropbell.hub;
 
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,27 +28,38 @@ public final class Hub implements AutoCloseable {
 
   private final EventLog eventLog;
   private final List<Audience<?>> audiences = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
   private final Thread delivery;
+
+  /** Confined to the delivery thread. */
+  private final Recent recent;
 
   /** The place of the newest message that was delivered. Only the delivery thread writes it. */
   private volatile Cursor delivered;
 
-  /** What the delivery thread does next. It must not block for long. */
-  private interface Step {
-    void run() throws InterruptedException;
+  private volatile boolean closed;
+
+  /** What the delivery thread does next, when its time has come. It must not block. */
+  interface Step {
+    void run();
+
+    /** Whether it can run now; what is behind it waits. */
+    default boolean isReady() {
+      return true;
+    }
   }
 
   /** Starts delivering what is published from now on. */
   public Hub(EventLog eventLog) {
     this.eventLog = eventLog;
     this.delivered = eventLog.head();
+    this.recent = new Recent(delivered.position());
     this.delivery = Thread.ofPlatform().name("hub-delivery").daemon().start(this::deliverAll);
   }
 
   /** Takes part as a transport. */
   public <S extends Subscriber> Audience<S> open(Transport<S> transport) {
-    Audience<S> audience = new Audience<>(transport);
+    Audience<S> audience = new Audience<>(this, transport);
     audiences.add(audience);
     return audience;
   }
@@ -61,8 +75,15 @@ public final class Hub implements AutoCloseable {
       return append(draft).thenCompose(Appended::release);
     }
     CompletableFuture<Publication> publication = new CompletableFuture<>();
-    steps.add(() -> publication.complete(deliver(Message.of(draft, delivered))));
+    between(() -> publication.complete(deliver(Message.of(draft, delivered), false)));
     return publication;
+  }
+
+  /**
+   * Whether anybody has joined one of these topics: an ephemeral message is not worth making else.
+   */
+  public boolean isHeard(List<Topic> topics) {
+    return audiences.stream().anyMatch(audience -> audience.isHeard(topics));
   }
 
   /**
@@ -78,8 +99,9 @@ public final class Hub implements AutoCloseable {
         new EventLog.Completion() {
           @Override
           public void appended(Cursor cursor) {
-            Appended appended = new Appended(Message.of(draft, cursor));
-            steps.add(() -> deliverWhenReleased(appended));
+            Appended appended =
+                new Appended(Message.of(draft, cursor), () -> LockSupport.unpark(delivery));
+            steps.add(new Delivery(appended)); // nothing to wake the thread for before its release
             result.complete(appended);
           }
 
@@ -96,24 +118,66 @@ public final class Hub implements AutoCloseable {
     return delivered;
   }
 
+  /** Has something done between two messages. It must not block. */
+  void between(Step action) {
+    steps.add(action);
+    LockSupport.unpark(delivery);
+  }
+
+  /**
+   * The same, waiting for its result.
+   *
+   * @throws InterruptedException when the wait is given up, which the end of the hub does not do
+   */
+  <T extends @Nullable Object> T onDelivery(Supplier<T> action) throws InterruptedException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    between(() -> {
+      try {
+        result.complete(action.get());
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    });
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What was delivered behind this position, if that is little; else null. On the delivery thread
+   * only.
+   */
+  @Nullable List<Message> recentAfter(long position) {
+    return recent.reachesBackTo(position) ? recent.after(position) : null;
+  }
+
+  EventLog log() {
+    return eventLog;
+  }
+
   /** Stops delivering. What is still in the queue is in the log for those who come back. */
   @Override
   public void close() {
-    delivery.interrupt();
+    closed = true;
+    LockSupport.unpark(delivery);
   }
 
   private void deliverAll() {
-    try {
-      while (true) {
-        run(steps.take());
+    while (!closed) {
+      Step next = steps.peek();
+      if (next != null && next.isReady()) {
+        steps.remove();
+        run(next);
+      } else {
+        LockSupport.park(this);
       }
-    } catch (InterruptedException closed) {
-      log.debug("delivery ended");
     }
   }
 
   /** Whatever one message does, the next is delivered. */
-  private static void run(Step step) throws InterruptedException {
+  private static void run(Step step) {
     try {
       step.run();
     } catch (RuntimeException e) {
@@ -121,28 +185,40 @@ public final class Hub implements AutoCloseable {
     }
   }
 
-  private void deliverWhenReleased(Appended appended) throws InterruptedException {
-    Publication publication = isReleased(appended) ? deliver(appended.message) : null;
-    // Before the publisher hears of it: he may ask for the head at once.
-    delivered = appended.message.cursor();
-    if (publication != null) {
-      appended.publication.complete(publication);
+  /** A logged message, to be delivered when it is released. */
+  private final class Delivery implements Step {
+
+    private final Appended appended;
+
+    Delivery(Appended appended) {
+      this.appended = appended;
+    }
+
+    @Override
+    public boolean isReady() {
+      return appended.isDecided();
+    }
+
+    @Override
+    public void run() {
+      Publication publication = null;
+      if (appended.isReleased()) {
+        recent.add(appended.message);
+        publication = deliver(appended.message, true);
+      }
+      // Before the publisher hears of it: he may ask for the head at once.
+      delivered = appended.message.cursor();
+      if (publication != null) {
+        appended.publication.complete(publication);
+      }
     }
   }
 
-  private static boolean isReleased(Appended appended) throws InterruptedException {
-    try {
-      return appended.gate.get();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private Publication deliver(Message message) {
+  private Publication deliver(Message message, boolean logged) {
     int count = 0;
     for (Audience<?> audience : audiences) {
       try {
-        count += audience.deliver(message);
+        count += audience.deliver(message, logged);
       } catch (RuntimeException | Error e) {
         // One transport's fault must not stop the bell for the others.
         log.error("delivery failed: id={} topic={}", message.id(), message.topic(), e);

@@ -36,6 +36,11 @@ public record Message(
         draft.id(), cursor, draft.type(), draft.topics(), data, draft.at(), draft.userId());
   }
 
+  /** The same as if it stood at another place; only for one that is not logged. */
+  Message at(Cursor place) {
+    return new Message(id, place, type, topics, data, at, userId);
+  }
+
   /** The topic that the message names as its own: the deepest. */
   public Topic topic() {
     return topics.getFirst();

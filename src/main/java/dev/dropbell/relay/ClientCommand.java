@@ -1,5 +1,7 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.Cursor;
+import dev.dropbell.hub.InvalidCursorException;
 import dev.dropbell.hub.InvalidTopicException;
 import dev.dropbell.hub.Topic;
 import java.util.List;
@@ -12,8 +14,12 @@ sealed interface ClientCommand {
   /** Asks for {@code pong}. */
   record Ping() implements ClientCommand {}
 
-  /** Has these topics from now on and no others. */
-  record Topics(List<Topic> topics) implements ClientCommand {}
+  /**
+   * Has these topics and no others.
+   *
+   * @param since from where on; null is from now
+   */
+  record Topics(List<Topic> topics, @Nullable Cursor since) implements ClientCommand {}
 
   /**
    * Something else.
@@ -30,9 +36,10 @@ sealed interface ClientCommand {
     try {
       JsonFields fields = JsonFields.parse(text, "Send ping or {\"topics\": [...]}.");
       List<Topic> topics = Topic.parseAll(fields.texts("topics"));
+      String since = fields.optionalText("since");
       fields.refuseOthers();
-      return new Topics(topics);
-    } catch (InvalidBodyException | InvalidTopicException e) {
+      return new Topics(topics, since == null ? null : Cursor.parse(since));
+    } catch (InvalidBodyException | InvalidTopicException | InvalidCursorException e) {
       return new Invalid(error(e.getMessage()));
     }
   }

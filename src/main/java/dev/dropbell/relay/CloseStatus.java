@@ -13,6 +13,9 @@ record CloseStatus(int code, String reason) {
   static final CloseStatus SLOW = new CloseStatus(3008, "slow: too much waits to be read");
   static final CloseStatus REPLACED = new CloseStatus(4001, "replaced by a newer connection");
 
+  static final CloseStatus INCOMPLETE =
+      new CloseStatus(1013, "not all could be replayed; come back with your last cursor");
+
   /** Stands for a close frame without a code; never sent. */
   static final int NO_CODE = 1005;
 

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * The server's part of the opening handshake: <a
  * href="https://www.rfc-editor.org/rfc/rfc6455#section-4.2">RFC 6455, section 4.2</a>.
  *
- * <p>No extension and no subprotocol is agreed on; compression above all, because a small frame may
- * inflate to any size.
+ * <p>No extension is agreed on; compression above all, because a small frame may inflate to any
+ * size.
  */
 final class Handshake {
 
   static final String VERSION_HEADER = "Sec-WebSocket-Version";
 
+  private static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
@@ -49,12 +50,21 @@ final class Handshake {
     }
   }
 
-  /** Sets the headers of the 101 that the container sends. */
-  static void accept(HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * Sets the headers of the 101 that the container sends.
+   *
+   * @return in which format the client wants its messages
+   */
+  static Format accept(HttpServletRequest request, HttpServletResponse response) {
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader(
         "Sec-WebSocket-Accept", acceptFor(String.valueOf(request.getHeader("Sec-WebSocket-Key"))));
+    if (!holds(request.getHeaders(PROTOCOL_HEADER), Format.WHOLE_PROTOCOL)) {
+      return Format.PLAIN;
+    }
+    response.setHeader(PROTOCOL_HEADER, Format.WHOLE_PROTOCOL);
+    return Format.WHOLE;
   }
 
   static String acceptFor(String key) {

@@ -1,22 +1,22 @@
 package dev.dropbell.relay;
 
-import java.time.Duration;
+import dev.dropbell.hub.EventLog.Keyed;
+import dev.dropbell.hub.IdempotencyKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was published under which key, so that a repeat publishes nothing. In memory, for 5 minutes.
- * Safe for concurrent use.
+ * What was published under which key, so that a repeat publishes nothing. For 5 minutes, in memory;
+ * what was logged is learned again at the start. Safe for concurrent use.
  */
 final class IdempotencyKeys {
-
-  private static final Duration KEPT = Duration.ofMinutes(5);
 
   private record Entry(
       String fingerprint, CompletableFuture<PublishAnswer> answer, Instant expiry) {}
@@ -35,6 +35,18 @@ final class IdempotencyKeys {
   IdempotencyKeys(InstantSource clock, int limit) {
     this.clock = clock;
     this.limit = limit;
+  }
+
+  /** Learns what an earlier process has logged; the oldest first. */
+  synchronized void learn(List<Keyed> logged) {
+    for (Keyed keyed : logged) {
+      entries.put(
+          keyed.key().text(),
+          new Entry(
+              keyed.key().fingerprint(),
+              CompletableFuture.completedFuture(PublishAnswer.of(keyed)),
+              keyed.at().plus(IdempotencyKey.KEPT)));
+    }
   }
 
   /**
@@ -56,7 +68,7 @@ final class IdempotencyKeys {
       return known.answer();
     }
     CompletableFuture<PublishAnswer> answer = publish.get();
-    Entry entry = new Entry(fingerprint, answer, clock.instant().plus(KEPT));
+    Entry entry = new Entry(fingerprint, answer, clock.instant().plus(IdempotencyKey.KEPT));
     entries.put(key, entry);
     // A message that nobody got may be tried again.
     var _ = answer.whenComplete((_, failure) -> forget(key, entry, failure));

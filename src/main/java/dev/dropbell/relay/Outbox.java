@@ -20,6 +20,10 @@ final class Outbox {
   private int taken;
 
   private int waitingBytes;
+
+  /** How many threads {@link #awaitRoom} holds. */
+  private int waiters;
+
   private boolean closed;
 
   Outbox(int limitBytes) {
@@ -40,12 +44,61 @@ final class Outbox {
     return true;
   }
 
+  /** Queues a frame that the client can do without, unless the queue is half full. */
+  synchronized boolean offerIfRoom(byte[] frame) {
+    return waitingBytes <= limitBytes / 2 && offer(frame);
+  }
+
+  /**
+   * Queues a frame however full the queue is. Whoever does that calls {@link #awaitRoom} before.
+   */
+  synchronized boolean force(byte[] frame) {
+    if (closed) {
+      return false;
+    }
+    frames.add(frame);
+    waitingBytes += frame.length;
+    return true;
+  }
+
+  /**
+   * Waits until no more than a small part of the limit waits, so that there is room for what comes
+   * from elsewhere meanwhile.
+   *
+   * @return false when nothing is taken in any more
+   */
+  synchronized boolean awaitRoom() throws InterruptedException {
+    waiters++;
+    try {
+      while (!closed && !hasRoom()) {
+        wait();
+      }
+      return !closed;
+    } finally {
+      waiters--;
+    }
+  }
+
+  /** Throws away what waits, and takes nothing in any more. */
+  synchronized void abandon() {
+    closed = true;
+    frames.clear();
+    waitingBytes = 0;
+    notifyAll();
+  }
+
+  /** Guarded by this. */
+  private boolean hasRoom() {
+    return waitingBytes <= limitBytes / 4;
+  }
+
   /** Queues the last frame, behind what waits. Nothing is taken in after it. */
   synchronized void finish(byte[] lastFrame) {
     if (!closed) {
       closed = true;
       frames.add(lastFrame);
       waitingBytes += lastFrame.length;
+      notifyAll();
     }
   }
 
@@ -77,6 +130,9 @@ final class Outbox {
       frames.remove();
       waitingBytes -= first.length;
       taken = 0;
+      if (waiters > 0 && hasRoom()) {
+        notifyAll();
+      }
     }
     return slice;
   }

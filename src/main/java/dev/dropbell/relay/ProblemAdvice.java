@@ -1,5 +1,7 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.EventLogException;
+import dev.dropbell.hub.InvalidCursorException;
 import dev.dropbell.hub.InvalidTopicException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +29,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final String RETRY_SECONDS = "5";
 
-  @ExceptionHandler({InvalidBodyException.class, InvalidTopicException.class})
+  @ExceptionHandler({
+    InvalidBodyException.class,
+    InvalidTopicException.class,
+    InvalidCursorException.class
+  })
   ResponseEntity<Object> invalid(RuntimeException e, WebRequest request) {
     return problem(HttpStatus.BAD_REQUEST, e.getMessage(), new HttpHeaders(), e, request);
   }
@@ -61,6 +67,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     HttpHeaders headers = new HttpHeaders();
     headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     return problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), headers, e, request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unreadable(EventLogException e, WebRequest request) {
+    log.error("the log was not read: {}", request.getDescription(false), e);
+    return unavailable(
+        new PublishFailedException("The log cannot be read; try again later.", e), request);
   }
 
   @ExceptionHandler

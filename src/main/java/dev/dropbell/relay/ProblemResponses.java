@@ -39,6 +39,18 @@ import org.springframework.http.ProblemDetail;
               schema = @Schema(implementation = ProblemDetail.class)))
   @interface ForBody {}
 
+  /** A call with parameters. */
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ApiResponse(
+      responseCode = "400",
+      description = "A parameter is not what the call takes; the detail names it.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
+  @interface ForQuery {}
+
   /** A call that names a registration. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)

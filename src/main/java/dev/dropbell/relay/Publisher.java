@@ -2,19 +2,22 @@ package dev.dropbell.relay;
 
 import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.hub.IdempotencyKey;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.UuidV7;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +41,19 @@ final class Publisher {
 
   /** Publishes a message, and returns when it was handed to everybody in its topic. */
   PublishAnswer publish(PublishRequest request) {
-    String key = request.idempotencyKey();
-    return await(
-        key == null ? send(request) : keys.once(key, fingerprint(request), () -> send(request)));
+    String text = request.idempotencyKey();
+    if (text == null) {
+      return await(send(request, null));
+    }
+    IdempotencyKey key = new IdempotencyKey(text, fingerprint(request));
+    return await(keys.once(text, key.fingerprint(), () -> send(request, key)));
   }
 
   /** Tells everybody who is connected. */
   AnnounceAnswer announce(AnnounceRequest request) {
     Draft draft =
         Draft.of(
-            UUID.randomUUID(),
+            UuidV7.at(clock.instant()),
             MessageType.ANNOUNCEMENT,
             List.of(ANNOUNCEMENTS),
             request.message(),
@@ -55,16 +61,19 @@ final class Publisher {
     return new AnnounceAnswer(await(hub.publish(draft)).delivered());
   }
 
-  private CompletableFuture<PublishAnswer> send(PublishRequest request) {
+  private CompletableFuture<PublishAnswer> send(
+      PublishRequest request, @Nullable IdempotencyKey key) {
+    Instant now = clock.instant();
     Draft draft =
         new Draft(
-            UUID.randomUUID(),
+            UuidV7.at(now),
             MessageType.MESSAGE,
             List.of(request.topic()),
             request.message(),
-            clock.instant(),
+            now,
             request.userId(),
-            request.ephemeral());
+            request.ephemeral(),
+            key);
     return hub.publish(draft).thenApply(PublishAnswer::of);
   }
 

@@ -1,5 +1,6 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
 import java.time.Instant;
@@ -22,6 +23,9 @@ final class Registration {
 
   /** Guarded by the {@link Registrations}, as all below. Null while nobody is connected. */
   @Nullable Link link;
+
+  /** Where the log was when the last connection was lost. Null while somebody is connected. */
+  @Nullable Cursor lostAt;
 
   /** When it ends unless somebody connects. Means nothing while somebody is connected. */
   Instant expiry;

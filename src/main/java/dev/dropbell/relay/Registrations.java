@@ -1,5 +1,6 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
 import java.security.SecureRandom;
@@ -86,14 +87,25 @@ final class Registrations {
       registration.link.close(CloseStatus.REPLACED);
     }
     registration.link = link;
+    registration.lostAt = null;
     return true;
   }
 
-  /** Notes that a connection is lost. Nothing happens when a newer one has taken its place. */
+  /** Where the log was when the connection was lost; null when there was none, or still is one. */
+  synchronized @Nullable Cursor lossOf(Registration registration) {
+    return registration.link == null ? registration.lostAt : null;
+  }
+
+  /**
+   * Notes that a connection is lost. Nothing happens when a newer one has taken its place.
+   *
+   * @param at where the log was
+   */
   @SuppressWarnings("ReferenceEquality") // this very connection, not one like it
-  synchronized void detach(Registration registration, Link link) {
+  synchronized void detach(Registration registration, Link link, Cursor at) {
     if (registration.link == link) {
       registration.link = null;
+      registration.lostAt = at;
       registration.expiry = clock.instant().plus(grace);
     }
   }

@@ -1,6 +1,8 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.hub.IdempotencyKey;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +42,10 @@ class RelayConfiguration {
   }
 
   @Bean
-  Publisher publisher(Hub hub) {
+  Publisher publisher(Hub hub, EventLog eventLog) {
     InstantSource clock = InstantSource.system();
-    return new Publisher(hub, new IdempotencyKeys(clock, MAX_IDEMPOTENCY_KEYS), clock);
+    IdempotencyKeys keys = new IdempotencyKeys(clock, MAX_IDEMPOTENCY_KEYS);
+    keys.learn(eventLog.keyed(clock.instant().minus(IdempotencyKey.KEPT)));
+    return new Publisher(hub, keys, clock);
   }
 }

@@ -1,12 +1,15 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.InvalidTopicException;
 import dev.dropbell.hub.Subscriber;
 import dev.dropbell.hub.Subscription;
+import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,10 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
   /** The same for one that broke the protocol, from which no answer is expected. */
   private static final Duration FAIL_TIMEOUT = Duration.ofSeconds(1);
 
+  private static final String SINCE_NEEDS_WHOLE =
+      "since needs the subprotocol %s; without it a client goes on where its connection was lost."
+          .formatted(Format.WHOLE_PROTOCOL);
+
   private static final byte[] PING = Frames.ping();
   private static final byte[] PONG_TEXT = Frames.text("pong");
 
@@ -45,6 +52,7 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
 
   private final WebSockets home;
   private final Registration registration;
+  private final Format format;
   private final Wire wire;
   private final Sender.Worker worker;
   private final FrameReader reader;
@@ -63,9 +71,10 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
   /** Only the heartbeat's thread uses it. */
   private long lastPingNanos = lastHeardNanos;
 
-  WebSocketConnection(WebSockets home, Registration registration, Wire wire) {
+  WebSocketConnection(WebSockets home, Registration registration, Format format, Wire wire) {
     this.home = home;
     this.registration = registration;
+    this.format = format;
     this.wire = wire;
     this.worker = home.assignWorker();
     this.reader = new FrameReader(home.maxMessageBytes(), this);
@@ -77,10 +86,14 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
     return registration.user();
   }
 
+  Format format() {
+    return format;
+  }
+
   /** Begins to receive. */
   void opened() {
     Subscription joined = home.audience().connect(this);
-    joined.replace(registration.topics());
+    joinRegistered(joined);
     subscription = joined;
     if (!home.registrations().attach(registration, this)) {
       close(CloseStatus.DELETED);
@@ -90,6 +103,20 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
       joined.close();
     }
     log.debug("websocket opened: registration={}", registration.loggedId());
+  }
+
+  /**
+   * A plain client cannot say where it was, so it goes on where its last connection was lost; one
+   * that gets whole messages says it itself.
+   */
+  private void joinRegistered(Subscription joined) {
+    List<Topic> topics = registration.topics();
+    Cursor lostAt = home.registrations().lossOf(registration);
+    if (lostAt == null || format == Format.WHOLE) {
+      joined.join(topics);
+    } else {
+      joined.join(topics, lostAt, new WebSocketArrival(this, topics));
+    }
   }
 
   /** Takes what the client sent. */
@@ -117,8 +144,16 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
       return;
     }
     try {
-      joined.replace(command.topics());
-      registration.topics(command.topics());
+      List<Topic> topics = command.topics();
+      if (format == Format.WHOLE) {
+        joined.replace(topics, command.since(), new WebSocketArrival(this, topics));
+      } else if (command.since() == null) {
+        joined.replace(topics);
+      } else {
+        send(Frames.text(ClientCommand.error(SINCE_NEEDS_WHOLE)));
+        return;
+      }
+      registration.topics(topics);
     } catch (InvalidTopicException e) {
       send(Frames.text(ClientCommand.error(e.getMessage())));
     }
@@ -161,6 +196,27 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
     return false;
   }
 
+  /** Queues a frame that the client can do without, if there is room. */
+  boolean sendIfRoom(byte[] frame) {
+    boolean queued = state.get() == State.OPEN && outbox.offerIfRoom(frame);
+    if (queued) {
+      wakeWriter();
+    }
+    return queued;
+  }
+
+  /** Queues a frame of a replay, which is never too much; {@link #awaitRoom} comes before. */
+  void sendReplayed(byte[] frame) {
+    if (state.get() == State.OPEN && outbox.force(frame)) {
+      wakeWriter();
+    }
+  }
+
+  /** Waits until the client has read most of what was sent; false when it is gone. */
+  boolean awaitRoom() throws InterruptedException {
+    return outbox.awaitRoom() && state.get() == State.OPEN;
+  }
+
   @Override
   public void close(CloseStatus status) {
     closeAfterQueue(status, CLOSE_TIMEOUT);
@@ -190,11 +246,12 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
 
   /** Gets nothing any more; its registration waits for another connection. */
   private void leave() {
+    Cursor head = home.head();
     Subscription joined = subscription;
     if (joined != null) {
       joined.close();
     }
-    home.registrations().detach(registration, this);
+    home.registrations().detach(registration, this, head);
   }
 
   /**
@@ -249,6 +306,7 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
     if (state.getAndSet(State.ENDED) == State.ENDED) {
       return;
     }
+    outbox.abandon();
     leave();
     home.remove(this);
     log.debug("websocket ended: registration={}", registration.loggedId());

@@ -32,7 +32,10 @@ final class WebSocketController {
       description =
           "A WebSocket (RFC 6455). Messages come as text, as they were published. Send ping, and"
               + " pong comes back; send {\"topics\": [\"cats\"]} to have these topics and no"
-              + " others. One connection for each registration: a newer one takes over.")
+              + " others. With the subprotocol dropbell.v1.json messages come whole, as GET /events"
+              + " answers them, and {\"topics\": [\"cats\"], \"since\": \"k3x9:1042\"} brings what"
+              + " came after that place first; the answer is {\"type\": \"subscribed\", \"topics\","
+              + " \"cursor\", \"recovered\"}. One connection for each registration: a newer one takes over.")
   @ApiResponse(responseCode = "101", description = "The WebSocket is open.", content = @Content)
   @ProblemResponses.NotFound
   @ProblemResponses.UpgradeRequired
@@ -50,7 +53,9 @@ final class WebSocketController {
       throw new UnknownRegistrationException();
     }
     Handshake.check(request);
-    Handshake.accept(request, response);
-    request.upgrade(WebSocketUpgrade.class).onOpen(wire -> webSockets.open(registration, wire));
+    Format format = Handshake.accept(request, response);
+    request
+        .upgrade(WebSocketUpgrade.class)
+        .onOpen(wire -> webSockets.open(registration, format, wire));
   }
 }

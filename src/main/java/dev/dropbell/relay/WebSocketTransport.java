@@ -1,16 +1,18 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.Message;
+import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Transport;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages to plain WebSocket clients: the published text alone, an upload as its JSON.
- *
- * <p>A frame is encoded once and the same bytes are queued for everybody. Without a type a client
- * could not tell an upload's other events from a completed one, so it does not get them.
+ * Sends messages to WebSocket clients. A frame is encoded once for each format that somebody wants,
+ * and the same bytes are queued for everybody.
  */
 final class WebSocketTransport implements Transport<WebSocketConnection> {
+
+  private static final Format[] FORMATS = Format.values();
 
   @Override
   public String name() {
@@ -19,18 +21,19 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
 
   @Override
   public int deliver(Message message, Collection<WebSocketConnection> subscribers) {
-    return switch (message.type()) {
-      case MESSAGE, ANNOUNCEMENT -> send(Json.textOrJson(message.data()), subscribers);
-      case FILE_UPLOADED -> send(message.data(), subscribers);
-      case UPLOAD_STARTED, UPLOAD_PROGRESS, UPLOAD_FAILED -> 0;
-    };
-  }
-
-  private static int send(String text, Collection<WebSocketConnection> subscribers) {
-    byte[] frame = Frames.text(text);
+    byte[] @Nullable [] frames = new byte[FORMATS.length] @Nullable [];
+    boolean[] encoded = new boolean[FORMATS.length];
+    boolean droppable = message.type() == MessageType.UPLOAD_PROGRESS;
     int delivered = 0;
     for (WebSocketConnection subscriber : subscribers) {
-      if (subscriber.send(frame)) {
+      Format format = subscriber.format();
+      int index = format.ordinal();
+      if (!encoded[index]) {
+        encoded[index] = true;
+        frames[index] = format.frame(message);
+      }
+      byte @Nullable [] frame = frames[index];
+      if (frame != null && (droppable ? subscriber.sendIfRoom(frame) : subscriber.send(frame))) {
         delivered++;
       }
     }

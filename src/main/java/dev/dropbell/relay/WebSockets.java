@@ -1,6 +1,7 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.Audience;
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Hub;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** All open WebSockets, and what they share. Safe for concurrent use. */
 final class WebSockets {
 
+  private final Hub hub;
   private final Registrations registrations;
   private final Sender sender;
   private final Audience<WebSocketConnection> audience;
@@ -17,6 +19,7 @@ final class WebSockets {
   private final Set<WebSocketConnection> connections = ConcurrentHashMap.newKeySet();
 
   WebSockets(Hub hub, Registrations registrations, Sender sender, RelayProperties properties) {
+    this.hub = hub;
     this.registrations = registrations;
     this.sender = sender;
     this.audience = hub.open(new WebSocketTransport());
@@ -26,8 +29,8 @@ final class WebSockets {
   }
 
   /** Takes a socket whose handshake is done. */
-  WebSocketConnection open(Registration registration, Wire wire) {
-    WebSocketConnection connection = new WebSocketConnection(this, registration, wire);
+  WebSocketConnection open(Registration registration, Format format, Wire wire) {
+    WebSocketConnection connection = new WebSocketConnection(this, registration, format, wire);
     connections.add(connection);
     connection.opened();
     return connection;
@@ -62,6 +65,11 @@ final class WebSockets {
 
   Audience<WebSocketConnection> audience() {
     return audience;
+  }
+
+  /** How far the log has been delivered. */
+  Cursor head() {
+    return hub.head();
   }
 
   int maxMessageBytes() {

@@ -60,6 +60,21 @@ final class Client implements Subscriber {
     packet.release();
   }
 
+  /** Sends a message of the past, which is never too much; {@link #awaitRoom} comes before. */
+  void replay(Outgoing packet) {
+    head.replay(packet);
+  }
+
+  /** Waits until the client has read most of what was sent; false when it is gone. */
+  boolean awaitRoom() throws InterruptedException {
+    return head.awaitRoom();
+  }
+
+  /** Ends the connection so that the client comes back by itself. */
+  void breakOff() {
+    head.breakOff();
+  }
+
   /** Sends what may be sent to others too. As {@link #send(String, JsonText)}. */
   void send(Outgoing packet) {
     head.send(packet);

@@ -11,6 +11,7 @@ import com.corundumstudio.socketio.namespace.Namespace;
 import com.corundumstudio.socketio.protocol.Packet;
 import com.corundumstudio.socketio.scheduler.CancelableScheduler;
 import com.corundumstudio.socketio.transport.NamespaceClient;
+import dev.dropbell.socketio.engine.CloseReason;
 import dev.dropbell.socketio.engine.EngineSession;
 import dev.dropbell.socketio.engine.Outgoing;
 import io.netty.channel.ChannelFuture;
@@ -82,6 +83,23 @@ final class Head extends ClientHead {
     if (!left) {
       session.send(packet);
     }
+  }
+
+  /** As {@link #send(Outgoing)}, for what {@link #awaitRoom} has made room for. */
+  void replay(Outgoing packet) {
+    if (!left) {
+      session.sendPaced(packet);
+    }
+  }
+
+  /** Waits until most of what was sent has gone out; false when the client is gone. */
+  boolean awaitRoom() throws InterruptedException {
+    return session.awaitRoom() && !left;
+  }
+
+  /** Closes the transport, after which clients come back by themselves. */
+  void breakOff() {
+    session.close(CloseReason.INCOMPLETE);
   }
 
   /** Leaves the namespace; the connection may live on. */

@@ -35,18 +35,22 @@ final class Payloads {
     return new JsonText("{\"room\":" + quoted(room.name()) + "}");
   }
 
-  static JsonText joined(Topic room, Cursor cursor) {
-    return new JsonText(
-        "{\"room\":%s,\"cursor\":%s}".formatted(quoted(room.name()), quoted(cursor.toString())));
+  static JsonText joined(Topic room, Cursor from, boolean recovered) {
+    return joined("\"room\":" + quoted(room.name()), from, recovered);
   }
 
-  static JsonText joined(Collection<Topic> rooms, Cursor cursor) {
-    return new JsonText(
+  static JsonText joined(Collection<Topic> rooms, Cursor from, boolean recovered) {
+    return joined(
         rooms.stream()
             .map(r -> quoted(r.name()))
-            .collect(
-                Collectors.joining(
-                    ",", "{\"rooms\":[", "],\"cursor\":" + quoted(cursor.toString()) + "}")));
+            .collect(Collectors.joining(",", "\"rooms\":[", "]")),
+        from,
+        recovered);
+  }
+
+  private static JsonText joined(String rooms, Cursor from, boolean recovered) {
+    return new JsonText(
+        "{%s,\"cursor\":%s,\"recovered\":%s}".formatted(rooms, quoted(from.toString()), recovered));
   }
 
   static JsonText message(String sentence) {

@@ -8,7 +8,6 @@ import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
-import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.Transport;
 import dev.dropbell.socketio.engine.Outgoing;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +28,11 @@ final class RoomTransport implements Transport<Client> {
 
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
-  private final Hub hub;
   private final Audience<Client> audience;
   private final Map<UUID, Client> clients = new ConcurrentHashMap<>();
   private final ClientCounts counts = new ClientCounts(clients.values(), COUNT_INTERVAL);
 
   RoomTransport(Hub hub) {
-    this.hub = hub;
     this.audience = hub.open(this);
   }
 
@@ -78,7 +74,7 @@ final class RoomTransport implements Transport<Client> {
     }
   }
 
-  private static Outgoing encode(Message message) {
+  static Outgoing encode(Message message) {
     String event = message.type().wireName();
     JsonText payload = Payloads.of(message);
     return message.type() == MessageType.UPLOAD_PROGRESS
@@ -103,30 +99,28 @@ final class RoomTransport implements Transport<Client> {
     }
   }
 
-  private JsonText join(Client client, RoomRequest request) {
-    client.subscription().join(request.rooms());
-    for (Topic room : request.rooms()) {
-      client.send("joined", Payloads.room(room));
-    }
-    return request.single()
-        ? Payloads.joined(request.rooms().getFirst(), hub.head())
-        : Payloads.joined(request.rooms(), hub.head());
+  private void join(Client client, RoomRequest request, AckRequest ack) {
+    client
+        .subscription()
+        .join(request.rooms(), request.since(), new RoomArrival(client, request, ack));
   }
 
-  private JsonText leave(Client client, RoomRequest request) {
+  private void leave(Client client, RoomRequest request, AckRequest ack) {
     if (!request.single()) {
       throw new IllegalArgumentException("Send {\"room\": \"name\"}.");
     }
     client.subscription().leave(request.rooms());
     JsonText left = Payloads.room(request.rooms().getFirst());
     client.send("left", left);
-    return left;
+    ack.sendAckData(left);
   }
 
-  private void on(
-      SocketIONamespace namespace,
-      String event,
-      BiFunction<Client, RoomRequest, JsonText> handler) {
+  /** What is done about a request, and answered; it refuses by an IllegalArgumentException. */
+  private interface Handler {
+    void handle(Client client, RoomRequest request, AckRequest ack);
+  }
+
+  private void on(SocketIONamespace namespace, String event, Handler handler) {
     namespace.addEventListener(
         event,
         Object.class,
@@ -139,19 +133,21 @@ final class RoomTransport implements Transport<Client> {
   }
 
   private static void answer(
-      Client client,
-      @Nullable Object payload,
-      AckRequest ack,
-      BiFunction<Client, RoomRequest, JsonText> handler) {
+      Client client, @Nullable Object payload, AckRequest ack, Handler handler) {
     try {
-      ack.sendAckData(handler.apply(client, RoomRequest.parse(payload)));
+      handler.handle(client, RoomRequest.parse(payload), ack);
     } catch (IllegalArgumentException malformed) {
-      JsonText error = Payloads.error(String.valueOf(malformed.getMessage()));
-      if (ack.isAckRequested()) {
-        ack.sendAckData(error);
-      } else {
-        client.send("error_message", error);
-      }
+      refuse(client, ack, malformed);
+    }
+  }
+
+  /** Says why not, through the ack if the client has asked for one. */
+  static void refuse(Client client, AckRequest ack, RuntimeException cause) {
+    JsonText error = Payloads.error(String.valueOf(cause.getMessage()));
+    if (ack.isAckRequested()) {
+      ack.sendAckData(error);
+    } else {
+      client.send("error_message", error);
     }
   }
 }

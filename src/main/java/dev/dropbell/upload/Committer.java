@@ -4,6 +4,7 @@ import dev.dropbell.upload.UploadProperties.Durability;
 import dev.dropbell.upload.UploadProperties.Existing;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,6 +21,13 @@ import org.slf4j.LoggerFactory;
 final class Committer {
 
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+  private static final int PATIENCE_SHARE = 8;
+
+  /** A shorter sleep is not worth its switch of threads. */
+  private static final Duration LEAST_PATIENCE = Duration.ofNanos(100_000);
+
+  private static final Duration MOST_PATIENCE = Duration.ofMillis(20);
 
   private final FileTree tree;
   private final Staging staging;
@@ -53,6 +61,7 @@ final class Committer {
       Evidence evidence,
       BooleanSupplier controlAlive)
       throws UploadException {
+    Instant dataEnded = clock.instant();
     String sha256 = finish(file);
     FilePath path = claim(upload.path(), existing);
     try {
@@ -61,10 +70,8 @@ final class Committer {
       if (replaced && existing == Existing.REJECT) {
         throw new UploadException(UploadProblem.EXISTS);
       }
-      waitGrace();
-      if (!controlAlive.getAsBoolean()) {
-        throw new UploadException(UploadProblem.CONTROL_LOST);
-      }
+      waitUntil(dataEnded.plus(patience(upload, evidence, dataEnded)));
+      checkAlive(upload, controlAlive);
       UploadEvent.Completed completed =
           new UploadEvent.Completed(
               upload.id(),
@@ -76,6 +83,7 @@ final class Committer {
               replaced,
               evidence);
       record(completed);
+      confirm(upload, controlAlive);
       place(completed);
       quotas.changed(path, file.bytes() - (replaced ? replacedBytes : 0));
       return completed;
@@ -86,9 +94,48 @@ final class Committer {
     }
   }
 
-  private void waitGrace() throws UploadException {
+  /** Asking also brings to light an ABOR that has come behind the data. */
+  private static void checkAlive(Upload upload, BooleanSupplier controlAlive)
+      throws UploadException {
+    boolean alive = controlAlive.getAsBoolean();
+    upload.checkNotStopped();
+    if (!alive) {
+      throw new UploadException(UploadProblem.CONTROL_LOST);
+    }
+  }
+
+  /**
+   * Asks once more while the record can still be taken back. A client that is killed ends its data
+   * connection first and its control connection when its kernel gets round to it, on a busy machine
+   * milliseconds later; the time that the journal took costs nothing more.
+   */
+  private void confirm(Upload upload, BooleanSupplier controlAlive) throws UploadException {
     try {
-      Thread.sleep(grace);
+      checkAlive(upload, controlAlive);
+    } catch (UploadException e) {
+      journal.withdraw(upload.id());
+      throw e;
+    }
+  }
+
+  /**
+   * How long after its data a client's other connection may end, and it still counts as gone: in
+   * proportion to how long the upload took, so that nobody waits much longer than anyhow, and what
+   * came in a moment does not wait at all, nor what is proven otherwise. An fsync usually takes
+   * longer.
+   */
+  private Duration patience(Upload upload, Evidence evidence, Instant dataEnded) {
+    if (evidence != Evidence.CONTROL_ALIVE) {
+      return grace;
+    }
+    Duration share = Duration.between(upload.startedAt(), dataEnded).dividedBy(PATIENCE_SHARE);
+    Duration capped = share.compareTo(MOST_PATIENCE) < 0 ? share : MOST_PATIENCE;
+    return capped.compareTo(LEAST_PATIENCE) < 0 ? grace : grace.plus(capped);
+  }
+
+  private void waitUntil(Instant moment) throws UploadException {
+    try {
+      Thread.sleep(Duration.between(clock.instant(), moment)); // not at all when it is over
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UploadException(UploadProblem.SHUTTING_DOWN, e);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -37,22 +36,28 @@ final class FileTree {
     Files.createDirectories(directory.in(root));
   }
 
-  /** Refuses a target that an upload cannot take, before its first byte. */
-  void checkTarget(FilePath path) throws UploadException {
+  /**
+   * Refuses a target that an upload cannot take, before its first byte.
+   *
+   * @return whether there is a completed file
+   */
+  boolean checkTarget(FilePath path) throws UploadException {
     checkDirectory(path.directory());
     Path target = locate(path);
-    if (Files.exists(target, NOFOLLOW_LINKS) && !Files.isRegularFile(target, NOFOLLOW_LINKS)) {
+    boolean exists = Files.exists(target, NOFOLLOW_LINKS);
+    if (exists && !Files.isRegularFile(target, NOFOLLOW_LINKS)) {
       throw new UploadException(UploadProblem.NOT_A_FILE);
     }
+    return exists;
   }
 
   /** How large the completed file is, or {@link #NONE}. */
   long size(FilePath path) throws IOException {
-    try {
-      return Files.readAttributes(path.in(root), BasicFileAttributes.class, NOFOLLOW_LINKS).size();
-    } catch (NoSuchFileException e) {
-      return NONE;
-    }
+    Path file = path.in(root);
+    // A missing file is the ordinary case, and an exception for it would cost more than this look.
+    return Files.exists(file, NOFOLLOW_LINKS)
+        ? Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).size()
+        : NONE;
   }
 
   boolean exists(FilePath path) {
@@ -106,11 +111,11 @@ final class FileTree {
     Path step = root;
     for (String name : directory.segments()) {
       step = locate(step, name);
-      if (Files.isSymbolicLink(step)) {
-        throw new UploadException(UploadProblem.OUTSIDE_HOME);
-      }
       if (!Files.isDirectory(step, NOFOLLOW_LINKS)) {
-        throw new UploadException(UploadProblem.NO_SUCH_DIRECTORY);
+        throw new UploadException(
+            Files.isSymbolicLink(step)
+                ? UploadProblem.OUTSIDE_HOME
+                : UploadProblem.NO_SUCH_DIRECTORY);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.dropbell.upload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream in pieces that are worth a system call, with two buffers in turn: while one is
@@ -19,6 +20,9 @@ final class Intake {
   private final InputStream in;
   private byte[] buffer = new byte[SMALL];
   private byte[] other = buffer;
+
+  /** How the stream ended behind the bytes that were handed on. */
+  private @Nullable IOException broken;
 
   Intake(InputStream in) {
     this.in = in;
@@ -41,18 +45,26 @@ final class Intake {
     }
   }
 
-  /** How much has come; 0 at the end of the stream. */
+  /**
+   * How much has come; 0 at the end of the stream. Waits only for the first bytes: what is here
+   * must be stored before the next may fail to come.
+   */
   private int fill() throws IOException {
+    if (broken != null) {
+      throw broken;
+    }
     int filled = 0;
-    while (filled < buffer.length) {
-      int count = in.read(buffer, filled, buffer.length - filled);
-      if (count < 0) {
-        break;
+    try {
+      int count;
+      do {
+        count = in.read(buffer, filled, buffer.length - filled);
+        filled += Math.max(0, count);
+      } while (count >= MORE_TO_COME && filled < buffer.length && in.available() > 0);
+    } catch (IOException e) {
+      if (filled == 0) {
+        throw e;
       }
-      filled += count;
-      if (count < MORE_TO_COME) {
-        break;
-      }
+      broken = e;
     }
     return filled;
   }

@@ -27,11 +27,16 @@ final class Partials {
   record Partial(UUID id, long bytes) {}
 
   /** Keeps what an upload left, in the place of what an earlier one left. */
-  void keep(Owner owner, Partial partial) throws IOException {
-    staging.label(partial.id(), owner);
+  void keep(Owner owner, Partial partial) {
+    try {
+      staging.label(partial.id(), owner);
+    } catch (IOException e) {
+      // The disk is full, most likely. It can be resumed all the same until we are restarted.
+      log.warn("partial upload not labelled: id={} reason={}", partial.id(), e.toString());
+    }
     Partial earlier = waiting.put(owner, partial);
     if (earlier != null) {
-      staging.delete(earlier.id());
+      delete(earlier.id());
     }
   }
 

@@ -64,10 +64,9 @@ final class Resumption {
     if (request.start() == Start.FRESH) {
       return null;
     }
-    if (tree.exists(owner.path())) {
-      throw new UploadException(UploadProblem.COMPLETED_FILE);
-    }
+    checkNotCompleted(owner);
     takeOver(owner);
+    checkNotCompleted(owner); // what was to be taken over may just have become complete
     Partial partial = partials.find(owner);
     if (request.start() == Start.APPEND) {
       return partial;
@@ -76,6 +75,12 @@ final class Resumption {
       throw new UploadException(UploadProblem.BAD_OFFSET);
     }
     return new Partial(partial.id(), request.offset());
+  }
+
+  private void checkNotCompleted(Owner owner) throws UploadException {
+    if (tree.exists(owner.path())) {
+      throw new UploadException(UploadProblem.COMPLETED_FILE);
+    }
   }
 
   /** A client that resumes has given its earlier connection up, whether we have noticed or not. */
@@ -112,9 +117,20 @@ final class Resumption {
       // Another session has gone on with it, or sent the file anew, since this one asked.
       throw new UploadException(UploadProblem.BAD_OFFSET);
     }
-    staging.label(upload.id(), upload.owner());
-    staging.adopt(resumed.id(), upload.id());
-    return StagedFile.reopen(staging.part(upload.id()), resumed.bytes());
+    return adopt(upload, resumed);
+  }
+
+  private StagedFile adopt(Upload upload, Partial resumed) throws IOException {
+    Partial kept = resumed;
+    try {
+      staging.label(upload.id(), upload.owner());
+      staging.adopt(resumed.id(), upload.id());
+      kept = new Partial(upload.id(), resumed.bytes());
+      return StagedFile.reopen(staging.part(upload.id()), resumed.bytes());
+    } catch (IOException e) {
+      partials.keep(upload.owner(), kept);
+      throw e;
+    }
   }
 
   /**

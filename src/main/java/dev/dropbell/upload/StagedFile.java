@@ -55,9 +55,8 @@ final class StagedFile implements AutoCloseable {
     digest.update(data, length);
     ByteBuffer buffer = ByteBuffer.wrap(data, 0, length);
     while (buffer.hasRemaining()) {
-      channel.write(buffer);
+      bytes.addAndGet(channel.write(buffer));
     }
-    bytes.addAndGet(length);
   }
 
   /** Returns when the disk has the bytes. */

@@ -52,12 +52,16 @@ final class Staging {
     return directory.resolve(id + PART);
   }
 
-  /** Writes down whose upload this is, so that a restart does not forget it. */
+  /** Writes down whose upload this is, once, so that a restart does not forget it. */
   void label(UUID id, Owner owner) throws IOException {
+    Path file = directory.resolve(id + LABEL);
+    if (Files.exists(file) && Files.size(file) > 0) {
+      return; // writing it anew could fail on a full disk
+    }
     Properties label = new Properties();
     label.setProperty("user", owner.user());
     label.setProperty("path", owner.path().value());
-    try (Writer out = Files.newBufferedWriter(directory.resolve(id + LABEL), UTF_8)) {
+    try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
       label.store(out, null);
     }
   }

@@ -188,7 +188,8 @@ public final class Upload {
     }
   }
 
-  private void checkNotStopped() throws UploadException {
+  /** Throws what it was {@link #stop}ped for. */
+  void checkNotStopped() throws UploadException {
     UploadProblem problem = stopped.get();
     if (problem != null) {
       throw new UploadException(problem);

@@ -102,8 +102,7 @@ public final class UploadStore {
    * @throws UploadException when it is refused
    */
   public Upload open(UploadRequest request) throws UploadException {
-    tree.checkTarget(request.path());
-    boolean completed = tree.exists(request.path());
+    boolean completed = tree.checkTarget(request.path());
     if (completed && existing(request) == Existing.REJECT) {
       throw new UploadException(UploadProblem.EXISTS);
     }

@@ -73,6 +73,39 @@ public abstract class EventLogContract {
   }
 
   @Test
+  void keyed_knowsWhatWasLoggedWithAKey_alsoAfterReopening() {
+    Instant now = Instant.now();
+    append(draft());
+    Draft first = keyed("k1", "a", now.minusSeconds(200));
+    Draft replaced = keyed("k2", "b", now.minusSeconds(100));
+    Draft second = keyed("k2", "c", now);
+    append(first);
+    append(replaced);
+    Cursor place = append(second);
+    close(log);
+    log = open();
+
+    assertThat(log.keyed(now.minusSeconds(200)))
+        .extracting(EventLog.Keyed::id)
+        .containsExactly(first.id(), second.id());
+    assertThat(log.keyed(now))
+        .containsExactly(
+            new EventLog.Keyed(new IdempotencyKey("k2", "c"), second.id(), place, now));
+  }
+
+  private static Draft keyed(String key, String fingerprint, Instant at) {
+    return new Draft(
+        UUID.randomUUID(),
+        MessageType.MESSAGE,
+        List.of(Topic.parse("cats")),
+        "1",
+        at,
+        null,
+        false,
+        new IdempotencyKey(key, fingerprint));
+  }
+
+  @Test
   void append_fromManyThreads_completesEachOnceInOrder() {
     int threads = 16;
     int each = 250;

@@ -22,13 +22,14 @@ class ClientCommandTest {
   @Test
   void topics_areParsed_withoutRepeats() {
     assertThat(ClientCommand.parse("{\"topics\": [\"cats\", \"dogs\", \"cats\"]}\n"))
-        .isEqualTo(new ClientCommand.Topics(List.of(Topic.parse("cats"), Topic.parse("dogs"))));
+        .isEqualTo(
+            new ClientCommand.Topics(List.of(Topic.parse("cats"), Topic.parse("dogs")), null));
   }
 
   @Test
   void topics_mayBeNone() {
     assertThat(ClientCommand.parse("{\"topics\": []}"))
-        .isEqualTo(new ClientCommand.Topics(List.of()));
+        .isEqualTo(new ClientCommand.Topics(List.of(), null));
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A user's WebSocket client, without a subprotocol, and the REST calls around it. */
+/** A user's WebSocket client and the REST calls around it. */
 final class PlainClient implements WebSocket.Listener, AutoCloseable {
 
   private static final HttpClient http = HttpClient.newHttpClient();
@@ -31,9 +31,29 @@ final class PlainClient implements WebSocket.Listener, AutoCloseable {
   private final URI url;
   private final WebSocket socket;
 
-  private PlainClient(URI url) {
+  private PlainClient(URI url, String... protocols) {
     this.url = url;
-    this.socket = http.newWebSocketBuilder().buildAsync(url, this).join();
+    WebSocket.Builder builder = http.newWebSocketBuilder();
+    if (protocols.length > 0) {
+      builder.subprotocols(protocols[0]);
+    }
+    this.socket = builder.buildAsync(url, this).join();
+  }
+
+  /** Connects for whole messages. */
+  static PlainClient connectWhole(URI url) {
+    PlainClient client = new PlainClient(url, Format.WHOLE_PROTOCOL);
+    assertThat(client.socket.getSubprotocol()).isEqualTo(Format.WHOLE_PROTOCOL);
+    return client;
+  }
+
+  /** The next text that came, which must be JSON. */
+  JsonNode nextJson() throws InterruptedException {
+    return Json.read(next());
+  }
+
+  static HttpResponse<String> get(RunningService service, String path) throws Exception {
+    return http.send(HttpRequest.newBuilder(service.http(path)).build(), BodyHandlers.ofString());
   }
 
   /** Registers with these topics, in JSON, and connects. */

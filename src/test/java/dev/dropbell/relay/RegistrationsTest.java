@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
 import java.time.Duration;
@@ -19,6 +20,8 @@ class RegistrationsTest {
   private static final Duration EXPIRY = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofMinutes(2);
   private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private static final Cursor PLACE = new Cursor("test", 7);
 
   private final TestClock clock = new TestClock();
   private final Registrations registrations = new Registrations(clock, EXPIRY, GRACE, 3);
@@ -61,10 +64,12 @@ class RegistrationsTest {
     Link link = new RecordingLink();
     registrations.attach(registration, link);
     clock.advance(EXPIRY);
-    registrations.detach(registration, link);
+    registrations.detach(registration, link, PLACE);
     clock.advance(GRACE.minus(MOMENT));
+    assertThat(registrations.lossOf(registration)).isEqualTo(PLACE);
     assertThat(registrations.attach(registration, link)).isTrue();
-    registrations.detach(registration, link);
+    assertThat(registrations.lossOf(registration)).isNull();
+    registrations.detach(registration, link, PLACE);
     clock.advance(GRACE);
     assertThat(registrations.attach(registration, link)).isFalse();
   }
@@ -77,7 +82,7 @@ class RegistrationsTest {
     registrations.attach(registration, older);
     registrations.attach(registration, newer);
     assertThat(older.closed).containsExactly(CloseStatus.REPLACED);
-    registrations.detach(registration, older);
+    registrations.detach(registration, older, PLACE);
     clock.advance(EXPIRY);
     assertThat(registrations.find(registration.id())).isNotNull();
     assertThat(newer.closed).isEmpty();

@@ -16,13 +16,13 @@ class RoomRequestTest {
   @Test
   void oneRoom_isAnsweredWithOne() {
     assertThat(RoomRequest.parse(Map.of("room", "cats")))
-        .isEqualTo(new RoomRequest(List.of(new Topic("cats")), true));
+        .isEqualTo(new RoomRequest(List.of(new Topic("cats")), true, null));
   }
 
   @Test
   void severalRooms_areTakenOnceEach() {
     assertThat(RoomRequest.parse(Map.of("rooms", List.of("a", "b", "a"), "since", "k3x9:7")))
-        .isEqualTo(new RoomRequest(List.of(new Topic("a"), new Topic("b")), false));
+        .isEqualTo(new RoomRequest(List.of(new Topic("a"), new Topic("b")), false, null));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.dropbell.testing;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.EventLog;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,11 @@ public final class ForgetfulEventLog implements EventLog {
   @Override
   public Optional<String> dataOf(UUID messageId) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Keyed> keyed(Instant since) {
+    return List.of();
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An FTP client that does what a test says, to the byte, also what no decent client would do. Not
@@ -27,10 +30,14 @@ public final class ScriptedFtpClient implements AutoCloseable {
   private static final Pattern EPSV_PORT = Pattern.compile("\\(\\|\\|\\|(\\d+)\\|\\)");
   private static final Pattern PASV_PORT = Pattern.compile("\\d+,\\d+,\\d+,\\d+,(\\d+),(\\d+)");
 
-  private final Socket control;
-  private final InputStream replies;
+  /** Below TLS, if there is any. */
+  private final Socket plain;
+
+  private Socket control;
+  private InputStream replies;
 
   private ScriptedFtpClient(Socket control) throws IOException {
+    this.plain = control;
     this.control = control;
     this.replies = new BufferedInputStream(control.getInputStream());
   }
@@ -195,6 +202,61 @@ public final class ScriptedFtpClient implements AutoCloseable {
     return new String(fetch(command), UTF_8);
   }
 
+  /** Has the control connection, and data connections that are wrapped, go by TLS from now on. */
+  public void secure(SSLContext context) {
+    write("AUTH TLS\r\n");
+    expect(234);
+    try {
+      secureNow(context);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@link #secure}, when AUTH was sent and answered. */
+  public void secureNow(SSLContext context) throws IOException {
+    control = tls(context, plain);
+    replies = new BufferedInputStream(control.getInputStream());
+  }
+
+  /** What the handshake has come to. */
+  public SSLSession tlsSession() {
+    return ((SSLSocket) control).getSession();
+  }
+
+  /** Puts TLS on a connection, which must be closed by itself: closing the TLS leaves it open. */
+  public static SSLSocket tls(SSLContext context, Socket socket) throws IOException {
+    SSLSocket secured =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), false);
+    secured.startHandshake();
+    return secured;
+  }
+
+  /** Ends a connection with RST, as a machine does that does not know it any more. */
+  public static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the control connection with RST. */
+  public void reset() {
+    reset(plain);
+  }
+
+  /** Sends the FIN of the control connection, and still reads. */
+  public void shutdownOutput() {
+    try {
+      plain.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Says goodbye. */
   public void quit() {
     send("QUIT");
@@ -204,7 +266,7 @@ public final class ScriptedFtpClient implements AutoCloseable {
   @Override
   public void close() {
     try {
-      control.close();
+      plain.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

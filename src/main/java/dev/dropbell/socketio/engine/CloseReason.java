@@ -18,6 +18,8 @@ public enum CloseReason {
   TOO_LARGE("too_large", 1009),
   /** It reads more slowly than messages come. */
   SLOW("slow", 3008),
+  /** Its replay cannot be whole; it comes back and is told. */
+  INCOMPLETE("incomplete", 1013),
   /** The server failed at its message. */
   FAULT("fault", 1011),
   /** The server stops. */

@@ -114,6 +114,26 @@ public final class EngineSession {
     }
   }
 
+  /**
+   * As {@link #send}, but never too much for the client: whoever calls it waits for {@link
+   * #awaitRoom} before.
+   */
+  public void sendPaced(Outgoing packet) {
+    if (outbox.force(packet) == Outbox.Offer.WAKE) {
+      wake();
+    }
+  }
+
+  /**
+   * Waits until only a small part of the outbox is in use, so that there is room for what comes
+   * from elsewhere meanwhile. Blocks; not for an event loop.
+   *
+   * @return false when the session has ended
+   */
+  public boolean awaitRoom() throws InterruptedException {
+    return outbox.awaitRoom();
+  }
+
   /** Ends the session when everything that was sent has gone out; nothing comes in any more. */
   public synchronized void closeWhenWritten(CloseReason reason) {
     if (!closed) {

@@ -45,6 +45,9 @@ final class Outbox {
   /** Guarded by this. */
   private boolean woken;
 
+  /** Guarded by this: how many threads {@link #awaitRoom} holds. */
+  private int waiters;
+
   /** Guarded by this. */
   private boolean closed;
 
@@ -72,12 +75,25 @@ final class Outbox {
         return Offer.OVERFLOW;
       }
     }
-    add(packet);
-    if (woken) {
-      return Offer.QUEUED;
+    return accept(packet);
+  }
+
+  /** Puts a packet at the end, however full it is. Whoever does that waits for room before. */
+  synchronized Offer force(Outgoing packet) {
+    return closed ? Offer.CLOSED : accept(packet);
+  }
+
+  /** Waits until little is outstanding; false when it has closed. */
+  synchronized boolean awaitRoom() throws InterruptedException {
+    waiters++;
+    try {
+      while (!closed && !hasRoom()) {
+        wait();
+      }
+      return !closed;
+    } finally {
+      waiters--;
     }
-    woken = true;
-    return Offer.WAKE;
   }
 
   /** From now on a new packet wakes again. Called before taking, so that none is forgotten. */
@@ -91,6 +107,7 @@ final class Outbox {
     if (packet != null) {
       outstandingBytes -= packet.sizeBytes();
       shrink();
+      wakeWaiters();
     }
     return packet;
   }
@@ -112,6 +129,7 @@ final class Outbox {
   /** So many bytes of what was taken by {@link #takeAll} have gone to the client. */
   synchronized void gone(long bytes) {
     outstandingBytes -= bytes;
+    wakeWaiters();
   }
 
   synchronized boolean isEmpty() {
@@ -130,6 +148,29 @@ final class Outbox {
       waiting = null;
     }
     outstandingBytes = 0;
+    notifyAll();
+  }
+
+  /** Guarded by this. */
+  private Offer accept(Outgoing packet) {
+    add(packet);
+    if (woken) {
+      return Offer.QUEUED;
+    }
+    woken = true;
+    return Offer.WAKE;
+  }
+
+  /** Guarded by this. */
+  private boolean hasRoom() {
+    return outstandingBytes <= limitBytes / 4;
+  }
+
+  /** Guarded by this. */
+  private void wakeWaiters() {
+    if (waiters > 0 && hasRoom()) {
+      notifyAll();
+    }
   }
 
   /** Guarded by this. */

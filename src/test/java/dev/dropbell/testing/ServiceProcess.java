@@ -1,0 +1,97 @@
+package dev.dropbell.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dropbell.DropbellApplication;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The whole service in a process of its own, so that it can be killed. Close it to end it. */
+public final class ServiceProcess implements AutoCloseable {
+
+  private static final Pattern LISTENING = Pattern.compile("listening: name=ftp .*port=(\\d+)");
+  private static final int START_SECONDS = 60;
+
+  private final Process process;
+  private final CompletableFuture<Integer> ftpPort = new CompletableFuture<>();
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
+
+  private ServiceProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().start(() -> read(process.inputReader(UTF_8)));
+  }
+
+  /** Starts it, every port chosen by the system, and waits until FTP clients may come. */
+  public static ServiceProcess start(Path root, String... args) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DropbellApplication.class.getName(),
+                "--server.port=0",
+                "--dropbell.socketio.port=0",
+                "--dropbell.ftp.port=0",
+                "--dropbell.ftp.passive-ports=0",
+                "--dropbell.root=" + root));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    ServiceProcess service = new ServiceProcess(builder.start());
+    try {
+      service.ftpPort.get(START_SECONDS, TimeUnit.SECONDS);
+      return service;
+    } catch (Exception e) {
+      service.close();
+      throw new AssertionError("the service did not start:\n" + service.output(), e);
+    }
+  }
+
+  /** Where FTP clients connect to. */
+  public int ftpPort() {
+    return ftpPort.join();
+  }
+
+  /** What it has printed so far. */
+  public String output() {
+    return String.join("\n", output);
+  }
+
+  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read(BufferedReader lines) {
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        Matcher listening = LISTENING.matcher(line);
+        if (listening.find()) {
+          ftpPort.complete(Integer.valueOf(listening.group(1)));
+        }
+      }
+      ftpPort.completeExceptionally(new IOException("it ended"));
+    } catch (IOException killed) {
+      ftpPort.completeExceptionally(killed);
+    }
+  }
+}
