@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.ftpserver.DataConnectionConfiguration;
 import org.apache.ftpserver.FtpServerConfigurationException;
@@ -51,6 +52,7 @@ final class ControlListener extends AbstractListener {
 
   private static final int BACKLOG = 1024;
   private static final long IDLE_CHECK_MILLIS = 1000;
+  private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final DataPorts dataPorts;
   private final FtpProperties settings;
@@ -238,7 +240,9 @@ final class ControlListener extends AbstractListener {
         open(channel);
       }
     } catch (IOException e) {
+      // Out of file descriptors, most likely: the connection is still there and reported at once.
       log.warn("connection not accepted: reason={}", e.toString());
+      LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
     }
   }
 

@@ -130,6 +130,10 @@ final class StoreCommand implements Command {
     } catch (UploadException e) {
       upload.fail(e.problem());
       throw e;
+    } catch (RuntimeException e) {
+      // Ours to mend, but the upload must end whatever happens.
+      upload.fail(UploadProblem.STORAGE_FAILED);
+      throw e;
     } finally {
       state.transferEnds();
     }

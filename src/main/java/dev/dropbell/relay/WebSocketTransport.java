@@ -20,6 +20,7 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
   }
 
   @Override
+  @SuppressWarnings("EnumOrdinal") // an array by format: a look for each of thousands of receivers
   public int deliver(Message message, Collection<WebSocketConnection> subscribers) {
     byte[] @Nullable [] frames = new byte[FORMATS.length] @Nullable [];
     boolean[] encoded = new boolean[FORMATS.length];

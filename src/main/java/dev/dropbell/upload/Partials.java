@@ -34,9 +34,14 @@ final class Partials {
       // The disk is full, most likely. It can be resumed all the same until we are restarted.
       log.warn("partial upload not labelled: id={} reason={}", partial.id(), e.toString());
     }
-    Partial earlier = waiting.put(owner, partial);
-    if (earlier != null) {
-      delete(earlier.id());
+    Partial other = waiting.get(owner);
+    if (other != null && isNewer(other, partial)) {
+      delete(partial.id()); // this one hung for so long that the client has begun anew
+      return;
+    }
+    waiting.put(owner, partial);
+    if (other != null) {
+      delete(other.id());
     }
   }
 
@@ -51,6 +56,11 @@ final class Partials {
     } else {
       delete(partial.id());
     }
+  }
+
+  /** Ids of version 7 are in the order of time. */
+  private static boolean isNewer(Partial one, Partial other) {
+    return one.id().compareTo(other.id()) > 0;
   }
 
   /** Clears away what nobody has resumed in time. */

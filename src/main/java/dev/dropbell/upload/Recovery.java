@@ -40,6 +40,7 @@ final class Recovery {
     for (Staged staged : staging.list()) {
       Optional<FilePath> place = journal.find(staged.id());
       if (place.isPresent()) {
+        tree.makeDirectories(place.get().directory()); // an operator may have removed it meanwhile
         tree.place(staged.part(), place.get());
         tree.force(place.get().directory());
         staging.deleteLabel(staged.id());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ final class Staging {
 
   private static final String PART = ".part";
   private static final String LABEL = ".properties";
+
+  /** What is called otherwise is none of ours, and left alone. */
+  private static final Pattern ID_PART =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.part");
 
   private final Path directory;
 
@@ -88,7 +93,7 @@ final class Staging {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (name.endsWith(PART)) {
+        if (ID_PART.matcher(name).matches()) {
           UUID id = UUID.fromString(name.substring(0, name.length() - PART.length()));
           found.add(new Staged(id, file, readLabel(directory.resolve(id + LABEL))));
         } else if (name.endsWith(LABEL) && !Files.exists(directory.resolve(partOf(name)))) {
