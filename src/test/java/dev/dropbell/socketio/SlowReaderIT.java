@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.security.AllowedOrigins;
-import dev.dropbell.socketio.RawClient.Socket;
 import dev.dropbell.socketio.engine.CloseReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +50,7 @@ class SlowReaderIT {
 
   @Test
   void slowWebSocket_isClosedAndCutOffWhileOthersGetEverything() throws IOException {
-    Socket reader = member(rooms.client().connect());
+    RawSocket reader = member(rooms.client().connect());
     try (java.net.Socket slow = memberThatDoesNotRead()) {
       for (int i = 0; i < MORE_THAN_KERNEL_AND_BOUND; i++) {
         rooms.send(MessageType.FILE_UPLOADED, "{\"n\":" + i + ",\"x\":" + LARGE + "}", ROOM);
@@ -104,7 +103,7 @@ class SlowReaderIT {
 
   @Test
   void messageLargerThanTheBound_reachesWhoeverReads() {
-    Socket reader = member(rooms.client().connect());
+    RawSocket reader = member(rooms.client().connect());
     String huge = "\"" + "y".repeat(3_000_000) + "\"";
 
     rooms.publish(huge, ROOM);
@@ -113,7 +112,7 @@ class SlowReaderIT {
     reader.close();
   }
 
-  private Socket member(Socket socket) {
+  private RawSocket member(RawSocket socket) {
     socket.send("40").send("42[\"join_room\",{\"room\":\"" + ROOM + "\"}]");
     assertThat(socket.nextMessage()).startsWith("40{");
     assertThat(socket.nextMessage()).startsWith("42[\"welcome\"");
@@ -121,7 +120,7 @@ class SlowReaderIT {
     return socket;
   }
 
-  private static String nextUpload(Socket reader) {
+  private static String nextUpload(RawSocket reader) {
     String message = reader.nextMessage();
     while (!message.startsWith("42[\"file_uploaded\"")) {
       message = reader.nextMessage();

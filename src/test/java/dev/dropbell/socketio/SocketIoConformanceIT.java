@@ -3,7 +3,6 @@ package dev.dropbell.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dropbell.socketio.RawClient.Socket;
 import dev.dropbell.socketio.engine.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +54,7 @@ class SocketIoConformanceIT {
         "40/custom,{\"token\":[\"abc\"]} | 40/custom, | 42/custom,[\"auth\",{\"token\":[\"abc\"]}]",
       })
   void connect_entersNamespaceWithItsAuth(String packet, String prefix, String auth) {
-    Socket socket = client.connect().send(packet);
+    RawSocket socket = client.connect().send(packet);
 
     assertThat(socket.next()).matches("\\Q" + prefix + "\\E\\{\"sid\":\"[\\w-]+\"}");
     assertThat(socket.next()).isEqualTo(auth);
@@ -89,7 +88,7 @@ class SocketIoConformanceIT {
         "40/custom?token=1, | 44/custom?token=1,{\"message\":\"Invalid namespace\"}",
       })
   void unknownNamespace_isRefusedAndTheConnectionLivesOn(String packet, String answer) {
-    Socket socket = client.connect().send(packet);
+    RawSocket socket = client.connect().send(packet);
 
     assertThat(socket.next()).isEqualTo(answer);
     assertThat(socket.send("40").next()).startsWith("40{");
@@ -98,7 +97,7 @@ class SocketIoConformanceIT {
 
   @Test
   void disconnect_leavesOneNamespaceOnly() {
-    Socket socket = connected();
+    RawSocket socket = connected();
     socket.send("40/custom");
     assertThat(socket.next()).startsWith("40/custom,");
     assertThat(socket.next()).startsWith("42/custom,");
@@ -114,7 +113,7 @@ class SocketIoConformanceIT {
     try (ConformanceServer brisk =
         ConformanceServer.start(
             0, Duration.ofMillis(100), Duration.ofSeconds(10), 1_000_000, false)) {
-      Socket socket = new RawClient(brisk.port(), Pipeline.SOCKET_IO_PATH).connect();
+      RawSocket socket = new RawClient(brisk.port(), Pipeline.SOCKET_IO_PATH).connect();
       assertThat(socket.send("40").next()).startsWith("40{");
       assertThat(socket.next()).startsWith("42[\"auth\"");
 
@@ -141,7 +140,7 @@ class SocketIoConformanceIT {
         "42999999999999999[] | CLOSED",
       })
   void event_isAnswered(String packet, String answer) {
-    Socket socket = connected().send(packet);
+    RawSocket socket = connected().send(packet);
 
     if (answer.equals("CLOSED")) {
       socket.awaitClosed();
@@ -153,7 +152,7 @@ class SocketIoConformanceIT {
 
   @Test
   void event_inNamespace_isAnsweredThere() {
-    Socket socket = client.connect().send("40/custom,");
+    RawSocket socket = client.connect().send("40/custom,");
     socket.next();
     socket.next();
 
@@ -165,7 +164,7 @@ class SocketIoConformanceIT {
 
   @Test
   void binaryEvent_isAnsweredWithItsAttachments() {
-    Socket socket = connected();
+    RawSocket socket = connected();
 
     socket.send("452-[\"message\",1," + TWO_PLACEHOLDERS + "]");
     socket.send(new byte[] {1, 2, 3}).send(new byte[0]);
@@ -190,7 +189,7 @@ class SocketIoConformanceIT {
 
   @Test
   void binaryEventWithAck_isAcknowledgedWithItsAttachments() {
-    Socket socket = connected();
+    RawSocket socket = connected();
 
     socket.send("452-789[\"message-with-ack\",1," + TWO_PLACEHOLDERS + "]");
     socket.send(new byte[] {1, 2, 3}).send(new byte[] {4, 5, 6});
@@ -203,7 +202,7 @@ class SocketIoConformanceIT {
 
   @Test
   void serverAsksForAck_andTakesSeveralArguments() {
-    Socket socket = connected();
+    RawSocket socket = connected();
     // An ack id of the client says nothing about those of the server.
     socket.send("42456[\"message-with-ack\"]");
     assertThat(socket.next()).isEqualTo("43456[]");
@@ -220,7 +219,7 @@ class SocketIoConformanceIT {
 
   @Test
   void serverAsksForBinaryAck() {
-    Socket socket = connected();
+    RawSocket socket = connected();
     String data = TWO_PLACEHOLDERS + ",\"test\"";
 
     socket.send("452-[\"emit-with-ack\"," + data + "]");
@@ -239,7 +238,7 @@ class SocketIoConformanceIT {
 
   @Test
   void lateAck_isIgnored() {
-    Socket socket = connected().send("4377[1]").send("42[\"message\"]");
+    RawSocket socket = connected().send("4377[1]").send("42[\"message\"]");
 
     assertThat(socket.next()).isEqualTo("42[\"message-back\"]");
     socket.close();
@@ -247,7 +246,7 @@ class SocketIoConformanceIT {
 
   @Test
   void unknownEvent_isIgnored() {
-    Socket socket = connected().send("42[\"nobody\",1]").send("42[7]").send("42[\"message\"]");
+    RawSocket socket = connected().send("42[\"nobody\",1]").send("42[7]").send("42[\"message\"]");
 
     assertThat(socket.next()).isEqualTo("42[\"message-back\"]");
     socket.close();
@@ -302,9 +301,9 @@ class SocketIoConformanceIT {
         "42[\"message\",\"\u0001\"]"
       })
   void malformedPacket_closesItsConnectionAndNoOther(String packet) {
-    Socket bystander = connected();
+    RawSocket bystander = connected();
 
-    Socket socket = connected().send(packet);
+    RawSocket socket = connected().send(packet);
 
     assertThat(socket.awaitClosed()).isEqualTo(1002);
     assertThat(socket.messages()).isEmpty();
@@ -329,7 +328,7 @@ class SocketIoConformanceIT {
         "451-[\"message\",{\"_placeholder\":true,\"num\":0}]"
       })
   void packetBeforeConnect_closesTheConnectionUnanswered(String packet) {
-    Socket socket = client.connect().send(packet);
+    RawSocket socket = client.connect().send(packet);
     if (packet.startsWith("45")) {
       socket.send(new byte[] {1});
     }
@@ -364,8 +363,8 @@ class SocketIoConformanceIT {
     SocketIoProperties properties = TestSettings.withConnectTimeout(Duration.ofMillis(200));
     try (SocketIoServer impatient = TestSettings.server(properties, Admission::everybody)) {
       RawClient hasty = new RawClient(impatient.boundAddress().getPort(), "/socket.io/");
-      Socket inTime = hasty.connect().send("40");
-      Socket never = hasty.connect();
+      RawSocket inTime = hasty.connect().send("40");
+      RawSocket never = hasty.connect();
       String polling = hasty.open();
 
       assertThat(never.awaitClosed()).isEqualTo(1008);
@@ -375,8 +374,8 @@ class SocketIoConformanceIT {
     }
   }
 
-  private static Socket connected() {
-    Socket socket = client.connect().send("40");
+  private static RawSocket connected() {
+    RawSocket socket = client.connect().send("40");
     assertThat(socket.next()).startsWith("40{");
     assertThat(socket.next()).isEqualTo("42[\"auth\",{}]");
     return socket;
