@@ -15,14 +15,11 @@ import org.springframework.boot.ssl.SslBundles;
 /**
  * TLS from a Spring SSL bundle, for control and data connections. A bundle that is reloaded holds
  * for the connections that come after. Thread-safe.
+ *
+ * <p>That a stream without close_notify counts as cut is a property of the JDK, which {@code
+ * DropbellApplication} sets before anything else.
  */
 final class BundleSsl implements SslConfiguration {
-
-  static {
-    // Without it the JDK reports a TLS stream that was cut as a plain end of file, and a cut upload
-    // would look complete. Read once, when the first SSL socket is made.
-    System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
-  }
 
   /**
    * TLS 1.3 gives a ticket no longer life, so that a session of more gets none (RFC 8446, section
