@@ -63,7 +63,7 @@ final class ControlListener extends AbstractListener {
   private final ControlService service = new ControlService();
   private final ProtocolCodecFilter codec = new ProtocolCodecFilter(new Codec());
   private final ExecutorService workers =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("ftp-command-", 0).factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ftp-command-", 0).factory());
   private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
   private @Nullable FtpServerContext context;
   private @Nullable CommandHandler handler;
