@@ -158,10 +158,10 @@ final class RawSocket {
     frame.writeBytes(payload);
     try {
       frame.writeTo(socket.getOutputStream());
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException gone) {
+      // The server may have closed it for the packet before: awaitClosed tells, and next() fails.
     }
+    return this;
   }
 
   private Object take() {
