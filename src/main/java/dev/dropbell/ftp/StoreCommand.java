@@ -118,10 +118,10 @@ final class StoreCommand implements Command {
       throws UploadException {
     state.transferBegins(upload);
     try {
-      upload.start();
       // RFC 1123, section 4.1.2.9, wants the name that STOU chose in this form.
       Replies.send(
           session, 150, verb == Verb.STOU ? "FILE: " + upload.path().name() : "Send the file.");
+      upload.start(); // while the client begins to send
       UploadEvent.Completed completed = new Transfer(upload, state).run();
       Replies.send(
           session,

@@ -87,8 +87,6 @@ final class Committer {
       place(completed);
       quotas.changed(path, file.bytes() - (replaced ? replacedBytes : 0));
       return completed;
-    } catch (IOException e) {
-      throw Storage.failure(e);
     } finally {
       claims.release(path);
     }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of completed files. Nothing in it is ever half written: files appear by {@link
@@ -43,25 +44,35 @@ final class FileTree {
    */
   boolean checkTarget(FilePath path) throws UploadException {
     checkDirectory(path.directory());
-    Path target = locate(path);
-    boolean exists = Files.exists(target, NOFOLLOW_LINKS);
-    if (exists && !Files.isRegularFile(target, NOFOLLOW_LINKS)) {
+    BasicFileAttributes found = look(locate(path));
+    if (found != null && !found.isRegularFile()) {
       throw new UploadException(UploadProblem.NOT_A_FILE);
     }
-    return exists;
+    return found != null;
   }
 
   /** How large the completed file is, or {@link #NONE}. */
-  long size(FilePath path) throws IOException {
-    Path file = path.in(root);
-    // A missing file is the ordinary case, and an exception for it would cost more than this look.
-    return Files.exists(file, NOFOLLOW_LINKS)
-        ? Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).size()
-        : NONE;
+  long size(FilePath path) {
+    BasicFileAttributes found = look(path.in(root));
+    return found == null ? NONE : found.size();
   }
 
   boolean exists(FilePath path) {
-    return Files.exists(path.in(root), NOFOLLOW_LINKS);
+    return look(path.in(root)) != null;
+  }
+
+  /**
+   * What is there, or null. A name that is still free is the ordinary case, for which most methods
+   * of {@link Files} make an exception, which costs more than the look.
+   */
+  private static @Nullable BasicFileAttributes look(Path file) {
+    try {
+      return file.getFileSystem()
+          .provider()
+          .readAttributesIfExists(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return null; // as Files.exists has it: what cannot be looked at is not there
+    }
   }
 
   /** The first of {@code a.jpg}, {@code a-1.jpg}, {@code a-2.jpg} … that is free. */

@@ -78,7 +78,10 @@ final class Staging {
 
   /** Forgets the label of an upload whose bytes have gone to their place. */
   void deleteLabel(UUID id) throws IOException {
-    Files.deleteIfExists(directory.resolve(id + LABEL));
+    Path label = directory.resolve(id + LABEL);
+    if (Files.exists(label)) { // seldom; deleteIfExists would make an exception of it each time
+      Files.delete(label);
+    }
   }
 
   /** Goes on with an interrupted upload under the id of the new one. */
