@@ -182,6 +182,40 @@ class SocketIoIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transports.class)
+  void joinSince_replaysWhatWasMissedAndGoesOn(Transports transports) {
+    NodeSocketIoClient client = connect(transports, null);
+    String begin = client.join("missed").path("cursor").asString();
+    client.emitWithAck("leave_room", Map.of("room", "missed"));
+    String large = "x".repeat(20_000);
+    IntStream.rangeClosed(1, 150)
+        .forEach(n -> publish(null, "{\"n\":%d,\"pad\":\"%s\"}".formatted(n, large), "missed"));
+
+    JsonNode ack =
+        client.emitWithAck("join_room", Map.of("room", "missed", "since", begin)).path(0);
+    publish(null, "{\"n\":151}", "missed");
+
+    assertThat(ack.path("recovered").asBoolean()).isTrue();
+    assertThat(ack.path("cursor").asString()).isEqualTo(begin);
+    await().until(() -> client.received("message").size() >= 151);
+    assertThat(client.received("message"))
+        .extracting(m -> m.path("message").path("n").asInt())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 151).boxed().toList());
+  }
+
+  @Test
+  void joinSince_anotherEpoch_isToldThatItMissedSomething() {
+    NodeSocketIoClient client = connect();
+    publish(null, "1", "elsewhere");
+
+    JsonNode ack =
+        client.emitWithAck("join_room", Map.of("room", "elsewhere", "since", "zzzz:1")).path(0);
+
+    assertThat(ack.path("recovered").asBoolean(true)).isFalse();
+    assertThat(client.awaitEvent("message").path("message").asInt()).isEqualTo(1);
+  }
+
   @Test
   void announcement_reachesWhoJoinedNothing() {
     NodeSocketIoClient client = connect();

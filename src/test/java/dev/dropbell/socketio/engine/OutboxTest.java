@@ -2,10 +2,13 @@ package dev.dropbell.socketio.engine;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.socketio.engine.Outbox.Offer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,56 @@ class OutboxTest {
     assertThat(outbox.offer(progress(600))).isEqualTo(Offer.DROPPED);
     outbox.gone(outstanding);
     assertThat(outbox.offer(progress(600))).isNotEqualTo(Offer.DROPPED);
+  }
+
+  @Test
+  void forced_fitsAlwaysAndTakesNoRoomFromTheRest() {
+    assertThat(outbox.force(packet(LIMIT))).isEqualTo(Offer.WAKE);
+    assertThat(outbox.force(packet(LIMIT))).isEqualTo(Offer.QUEUED);
+    assertThat(outbox.offer(packet(LIMIT - 100))).isEqualTo(Offer.QUEUED);
+
+    assertThat(outbox.offer(packet(LIMIT))).isEqualTo(Offer.OVERFLOW);
+    assertThat(outbox.force(packet(1))).isEqualTo(Offer.CLOSED);
+  }
+
+  @Test
+  void awaitRoom_returnsWhenThreeQuartersAreFree() throws Exception {
+    outbox.force(packet(LIMIT / 2));
+    outbox.force(packet(LIMIT / 2));
+    outbox.force(packet(LIMIT / 5 - 1));
+    CompletableFuture<Boolean> room = waitForRoom();
+
+    taken();
+    assertThat(room).isNotDone();
+    taken();
+
+    assertThat(room.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void awaitRoom_endsWhenItCloses() throws Exception {
+    outbox.force(packet(LIMIT));
+    CompletableFuture<Boolean> room = waitForRoom();
+
+    outbox.close();
+
+    assertThat(room.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  /** Returns when the other thread waits. */
+  private CompletableFuture<Boolean> waitForRoom() {
+    CompletableFuture<Boolean> room = new CompletableFuture<>();
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                room.complete(outbox.awaitRoom());
+              } catch (InterruptedException e) {
+                room.completeExceptionally(e);
+              }
+            });
+    await().until(() -> waiter.getState() == Thread.State.WAITING);
+    return room;
   }
 
   private Outgoing taken() {
