@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dropbell.socketio.engine.Outbox.Offer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class OutboxTest {
 
   private static final int LIMIT = 1_000;
 
-  private final Outbox outbox = new Outbox(LIMIT);
+  private final LongAdder dropped = new LongAdder();
+  private final Outbox outbox = new Outbox(LIMIT, dropped);
   private final List<Outgoing> made = new ArrayList<>();
 
   @AfterEach
