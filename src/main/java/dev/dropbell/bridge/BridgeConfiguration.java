@@ -3,6 +3,7 @@ package dev.dropbell.bridge;
 import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.upload.UploadEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -14,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BridgeConfiguration {
 
   @Bean
-  UploadBridge uploadBridge(Hub hub, EventLog eventLog, JsonMapper mapper) {
-    return new UploadBridge(hub, eventLog, new UploadJson(mapper));
+  UploadBridge uploadBridge(Hub hub, EventLog eventLog, JsonMapper mapper, MeterRegistry registry) {
+    return new UploadBridge(hub, eventLog, new UploadJson(mapper), registry);
   }
 
   @Bean

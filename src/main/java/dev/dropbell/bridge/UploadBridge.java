@@ -10,7 +10,11 @@ import dev.dropbell.hub.Topic;
 import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.Journal;
 import dev.dropbell.upload.UploadEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,22 @@ final class UploadBridge implements Journal {
 
   private static final Logger log = LoggerFactory.getLogger(UploadBridge.class);
 
+  /** An fsync takes some milliseconds; a second is felt, ten are a fault. */
+  private static final Duration[] LAG_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(10)
+  };
+
   private final Hub hub;
   private final EventLog eventLog;
   private final UploadJson json;
@@ -39,10 +59,18 @@ final class UploadBridge implements Journal {
   /** Logged, and not yet delivered. */
   private final Map<UUID, Appended> waiting = new ConcurrentHashMap<>();
 
-  UploadBridge(Hub hub, EventLog eventLog, UploadJson json) {
+  /** From the last byte to the last subscriber. */
+  private final Timer lag;
+
+  UploadBridge(Hub hub, EventLog eventLog, UploadJson json, MeterRegistry registry) {
     this.hub = hub;
     this.eventLog = eventLog;
     this.json = json;
+    this.lag =
+        Timer.builder("dropbell.delivery.lag")
+            .description("From the last byte of an upload until every subscriber was handed it")
+            .serviceLevelObjectives(LAG_BUCKETS)
+            .register(registry);
   }
 
   @Override
@@ -91,7 +119,7 @@ final class UploadBridge implements Journal {
           ring(progressed, MessageType.UPLOAD_PROGRESS, () -> json.progressed(progressed));
       case UploadEvent.Failed failed ->
           ring(failed, MessageType.UPLOAD_FAILED, () -> json.failed(failed));
-      case UploadEvent.Completed completed -> deliver(completed.id());
+      case UploadEvent.Completed completed -> deliver(completed);
     }
   }
 
@@ -105,10 +133,13 @@ final class UploadBridge implements Journal {
     }
   }
 
-  private void deliver(UUID uploadId) {
-    Appended appended = waiting.remove(uploadId);
+  private void deliver(UploadEvent.Completed upload) {
+    Appended appended = waiting.remove(upload.id());
     if (appended != null) {
-      var _ = appended.release();
+      var _ =
+          appended
+              .release()
+              .thenRun(() -> lag.record(Duration.between(upload.receivedAt(), Instant.now())));
     }
   }
 

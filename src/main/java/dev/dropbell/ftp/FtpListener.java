@@ -132,7 +132,7 @@ final class FtpListener implements Listener {
     CommandFactoryFactory factory = new CommandFactoryFactory();
     UploadTurns turns = new UploadTurns(settings.maxUploadsPerUser());
     for (StoreCommand.Verb verb : StoreCommand.Verb.values()) {
-      factory.addCommand(verb.name(), new StoreCommand(store, turns, verb));
+      factory.addCommand(verb.name(), new StoreCommand(store, turns, verb, meters));
     }
     factory.addCommand("SIZE", new SizeCommand(store));
     factory.addCommand("MLST", new MlstCommand(store));

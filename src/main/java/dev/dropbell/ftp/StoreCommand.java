@@ -12,6 +12,7 @@ import dev.dropbell.upload.UploadProperties.Existing;
 import dev.dropbell.upload.UploadRequest;
 import dev.dropbell.upload.UploadRequest.Start;
 import dev.dropbell.upload.UploadStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import org.apache.ftpserver.command.Command;
 import org.apache.ftpserver.ftplet.FtpRequest;
@@ -36,6 +37,7 @@ final class StoreCommand implements Command {
   private final UploadStore store;
   private final UploadTurns turns;
   private final Verb verb;
+  private final MeterRegistry meters;
 
   /** Which of the three commands. */
   enum Verb {
@@ -44,10 +46,11 @@ final class StoreCommand implements Command {
     STOU
   }
 
-  StoreCommand(UploadStore store, UploadTurns turns, Verb verb) {
+  StoreCommand(UploadStore store, UploadTurns turns, Verb verb, MeterRegistry meters) {
     this.store = store;
     this.turns = turns;
     this.verb = verb;
+    this.meters = meters;
   }
 
   @Override
@@ -64,6 +67,7 @@ final class StoreCommand implements Command {
         transferInTurn(session, state, wanted(session, argument, announced));
       }
     } catch (PathRefusedException e) {
+      meters.counter("dropbell.ftp.refused", "command", verb.name()).increment();
       Replies.send(session, 553, e.reason());
     } catch (UploadException e) {
       refuse(session, argument, e);

@@ -1,6 +1,7 @@
 package dev.dropbell.ftp;
 
 import dev.dropbell.ftp.FtpProperties.Permission;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
@@ -77,6 +78,15 @@ final class UploadOnlyFtplet extends DefaultFtplet {
   UploadOnlyFtplet(boolean tlsRequired, MeterRegistry meters) {
     this.tlsRequired = tlsRequired;
     this.meters = meters;
+    // From the start, so that the first refusal is a rise that an alert can see.
+    RULES.keySet().forEach(this::refused);
+  }
+
+  private Counter refused(String command) {
+    return Counter.builder("dropbell.ftp.refused")
+        .description("FTP commands that were refused by design or for want of a permission")
+        .tag("command", command)
+        .register(meters);
   }
 
   /** What to answer instead of running a command. */
@@ -100,7 +110,7 @@ final class UploadOnlyFtplet extends DefaultFtplet {
     }
     session.write(
         new DefaultFtpReply(refusal.code(), command + " refused: " + refusal.rule() + "."));
-    meters.counter("dropbell.ftp.refused", "command", command).increment();
+    refused(command).increment();
     log.info(
         "refused: command={} path={} user={} address={} rule=\"{}\"",
         command,

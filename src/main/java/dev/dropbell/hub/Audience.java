@@ -23,15 +23,18 @@ public final class Audience<S extends Subscriber> {
 
   private final Hub hub;
   private final Transport<S> transport;
+  private final TransportMeters meters;
   private final Set<S> connected = ConcurrentHashMap.newKeySet();
   private final Map<Topic, Set<S>> members = new ConcurrentHashMap<>();
 
   /** Those who get what is logged from the log for now. */
   private final Map<S, Replay> replaying = new ConcurrentHashMap<>();
 
-  Audience(Hub hub, Transport<S> transport) {
+  Audience(Hub hub, Transport<S> transport, TransportMeters meters) {
     this.hub = hub;
     this.transport = transport;
+    this.meters = meters;
+    meters.watch(this);
   }
 
   /**
@@ -48,6 +51,11 @@ public final class Audience<S extends Subscriber> {
   /** How many are connected. */
   public int size() {
     return connected.size();
+  }
+
+  /** Where the transport's losses are counted. */
+  public TransportMeters meters() {
+    return meters;
   }
 
   /** How many topics have a member. */
@@ -69,9 +77,12 @@ public final class Audience<S extends Subscriber> {
     if (recipients.isEmpty()) {
       return 0;
     }
-    return replaying.isEmpty()
-        ? transport.deliver(message, recipients)
-        : deliverBesideReplays(message, logged, recipients);
+    int count =
+        replaying.isEmpty()
+            ? transport.deliver(message, recipients)
+            : deliverBesideReplays(message, logged, recipients);
+    meters.delivered(count);
+    return count;
   }
 
   /**
@@ -141,6 +152,10 @@ public final class Audience<S extends Subscriber> {
 
     void replays(Replay replay) {
       audience.replaying.put(subscriber, replay);
+    }
+
+    void replayed() {
+      audience.meters.delivered(1);
     }
 
     void live() {

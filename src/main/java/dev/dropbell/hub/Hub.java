@@ -1,5 +1,7 @@
 package dev.dropbell.hub;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ public final class Hub implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
   private final EventLog eventLog;
+  private final HubMeters meters;
   private final List<Audience<?>> audiences = new CopyOnWriteArrayList<>();
   private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
   private final Thread delivery;
@@ -49,9 +52,15 @@ public final class Hub implements AutoCloseable {
     }
   }
 
-  /** Starts delivering what is published from now on. */
+  /** Starts delivering what is published from now on, and counts nothing. */
   public Hub(EventLog eventLog) {
+    this(eventLog, new CompositeMeterRegistry());
+  }
+
+  /** Starts delivering what is published from now on. */
+  public Hub(EventLog eventLog, MeterRegistry registry) {
     this.eventLog = eventLog;
+    this.meters = new HubMeters(registry);
     this.delivered = eventLog.head();
     this.recent = new Recent(delivered.position());
     this.delivery = Thread.ofPlatform().name("hub-delivery").daemon().start(this::deliverAll);
@@ -59,7 +68,7 @@ public final class Hub implements AutoCloseable {
 
   /** Takes part as a transport. */
   public <S extends Subscriber> Audience<S> open(Transport<S> transport) {
-    Audience<S> audience = new Audience<>(this, transport);
+    Audience<S> audience = new Audience<>(this, transport, meters.transport(transport.name()));
     audiences.add(audience);
     return audience;
   }
@@ -153,6 +162,10 @@ public final class Hub implements AutoCloseable {
     return recent.reachesBackTo(position) ? recent.after(position) : null;
   }
 
+  HubMeters meters() {
+    return meters;
+  }
+
   EventLog log() {
     return eventLog;
   }
@@ -215,6 +228,7 @@ public final class Hub implements AutoCloseable {
   }
 
   private Publication deliver(Message message, boolean logged) {
+    meters.published();
     int count = 0;
     for (Audience<?> audience : audiences) {
       try {

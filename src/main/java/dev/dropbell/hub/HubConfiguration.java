@@ -1,5 +1,6 @@
 package dev.dropbell.hub;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -7,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class HubConfiguration {
 
   @Bean
-  Hub hub(EventLog eventLog) {
-    return new Hub(eventLog);
+  Hub hub(EventLog eventLog, MeterRegistry registry) {
+    return new Hub(eventLog, registry);
   }
 }

@@ -84,6 +84,7 @@ final class Replay {
         return;
       }
       entered = true;
+      hub.meters().replayed(first.recovered());
       arrival.started(place, first.recovered());
       if (past(topics, first, entry)) {
         present(entry);
@@ -153,7 +154,7 @@ final class Replay {
     }
     for (Message message : rest) {
       if (isFor(message, entry)) {
-        arrival.replay(message);
+        hand(message);
       }
     }
     subscription.live();
@@ -166,7 +167,7 @@ final class Replay {
         if (!arrival.awaitRoom()) {
           return false;
         }
-        arrival.replay(message);
+        hand(message);
       }
       place = message.cursor();
     }
@@ -190,7 +191,13 @@ final class Replay {
     return !page.recovered();
   }
 
+  private void hand(Message message) {
+    arrival.replay(message);
+    subscription.replayed();
+  }
+
   private void giveUp(String reason) {
+    hub.meters().broken();
     subscription.close();
     arrival.broken(reason);
   }

@@ -274,6 +274,11 @@ public final class Subscription implements AutoCloseable {
     request.arrival.refused(cause);
   }
 
+  /** A message of the past was handed over. */
+  void replayed() {
+    member.replayed();
+  }
+
   /** On the delivery thread: from the next message on the connection is live. */
   synchronized void live() {
     member.live();

@@ -31,6 +31,20 @@ record CloseStatus(int code, String reason) {
     return new CloseStatus(1009, "a message has at most " + limitBytes + " bytes");
   }
 
+  /** A short name for metrics, one of a few whatever a peer sends. */
+  String label() {
+    return switch (code) {
+      case 1000 -> "deleted";
+      case 1001 -> "shutdown";
+      case 1002, 1007 -> "malformed";
+      case 1009 -> "too_large";
+      case 1013 -> "incomplete";
+      case 3008 -> "slow";
+      case 4001 -> "replaced";
+      default -> "client";
+    };
+  }
+
   /** Whether nothing went wrong. */
   boolean isOrdinary() {
     return code <= 1001 || code == NO_CODE;

@@ -86,12 +86,18 @@ final class Outbox {
     }
   }
 
-  /** Throws away what waits, and takes nothing in any more. */
-  synchronized void abandon() {
+  /**
+   * Throws away what waits, and takes nothing in any more.
+   *
+   * @return how many frames that was
+   */
+  synchronized int abandon() {
     closed = true;
+    final int lost = frames.size();
     frames.clear();
     waitingBytes = 0;
     notifyAll();
+    return lost;
   }
 
   /** Guarded by this. */
@@ -109,19 +115,26 @@ final class Outbox {
     }
   }
 
-  /** As {@link #finish}, but drops what waits, save a frame whose first bytes are gone already. */
-  synchronized void finishNow(byte[] lastFrame) {
+  /**
+   * As {@link #finish}, but drops what waits, save a frame whose first bytes are gone already.
+   *
+   * @return how many frames that was
+   */
+  synchronized int finishNow(byte[] lastFrame) {
     if (closed) {
-      return;
+      return 0;
     }
+    int lost = frames.size();
     byte[] begun = taken > 0 ? frames.peek() : null;
     frames.clear();
     waitingBytes = 0;
     if (begun != null) {
       frames.add(begun);
       waitingBytes = begun.length;
+      lost--;
     }
     finish(lastFrame);
+    return lost;
   }
 
   /** Takes the next bytes to write; null when there are none. */

@@ -5,6 +5,7 @@ import dev.dropbell.hub.InvalidTopicException;
 import dev.dropbell.hub.Subscriber;
 import dev.dropbell.hub.Subscription;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.TransportMeters;
 import dev.dropbell.hub.UserId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,6 +69,10 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
   private final AtomicReference<@Nullable Cursor> unjoinedSince = new AtomicReference<>();
 
   private volatile boolean peerClosed;
+
+  /** It did not answer a ping. */
+  private volatile boolean givenUp;
+
   private volatile long closeDeadlineNanos;
 
   /** True from the moment a write is asked for until nothing is left to write. */
@@ -228,7 +233,8 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
       return true;
     }
     if (beginClose(CloseStatus.SLOW, CLOSE_TIMEOUT)) {
-      outbox.finishNow(Frames.close(CloseStatus.SLOW));
+      int lost = outbox.finishNow(Frames.close(CloseStatus.SLOW)) + 1;
+      meters().dropped(CloseStatus.SLOW.label(), lost);
       wakeWriter();
     }
     return false;
@@ -236,9 +242,14 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
 
   /** Queues a frame that the client can do without, if there is room. */
   boolean sendIfRoom(byte[] frame) {
-    boolean queued = state.get() == State.OPEN && outbox.offerIfRoom(frame);
+    if (state.get() != State.OPEN) {
+      return false;
+    }
+    boolean queued = outbox.offerIfRoom(frame);
     if (queued) {
       wakeWriter();
+    } else {
+      meters().dropped("progress", 1);
     }
     return queued;
   }
@@ -278,6 +289,7 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
             registration.loggedId(),
             status.code(),
             status.reason());
+    meters().disconnected(peerClosed ? "client" : status.label());
     leave();
     return true;
   }
@@ -313,6 +325,7 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
       return;
     }
     if (lastHeardNanos - lastPingNanos < 0) {
+      givenUp = true;
       abort("no answer to our ping", true);
       return;
     }
@@ -341,13 +354,23 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
 
   /** The socket is gone. */
   void ended() {
-    if (state.getAndSet(State.ENDED) == State.ENDED) {
+    State before = state.getAndSet(State.ENDED);
+    if (before == State.ENDED) {
       return;
     }
-    outbox.abandon();
+    int lost = outbox.abandon();
+    if (before == State.OPEN) {
+      String reason = givenUp ? "ping_timeout" : "transport";
+      meters().disconnected(reason);
+      meters().dropped(reason, lost);
+    }
     leave();
     home.remove(this);
     log.debug("websocket ended: registration={}", registration.loggedId());
+  }
+
+  private TransportMeters meters() {
+    return home.audience().meters();
   }
 
   private void wakeWriter() {

@@ -9,6 +9,7 @@ import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Transport;
+import dev.dropbell.hub.TransportMeters;
 import dev.dropbell.socketio.engine.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,6 +43,11 @@ final class RoomTransport implements Transport<Client> {
     namespace.addDisconnectListener(this::onDisconnect);
     on(namespace, "join_room", this::join);
     on(namespace, "leave_room", this::leave);
+  }
+
+  /** Where what clients lose is counted. */
+  TransportMeters meters() {
+    return audience.meters();
   }
 
   /** Ends what goes on without clients. */

@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.corundumstudio.socketio.namespace.Namespace;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.hub.TransportMeters;
 import dev.dropbell.listener.Listener;
 import dev.dropbell.listener.ListenerBindException;
 import dev.dropbell.security.AllowedOrigins;
+import dev.dropbell.socketio.engine.CloseReason;
 import dev.dropbell.socketio.engine.Engine;
 import io.netty.channel.ChannelException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The Socket.IO port. */
@@ -38,6 +41,21 @@ final class SocketIoListener implements Listener {
     this.origins = origins;
     this.admission = admission;
     this.rooms = new RoomTransport(hub);
+    watch(rooms.meters());
+  }
+
+  private void watch(TransportMeters meters) {
+    meters.watchDropped("progress", this, l -> l.counted(Engine::droppedCount));
+    for (CloseReason reason : CloseReason.values()) {
+      meters.watchDropped(reason.label(), this, l -> l.counted(e -> e.lostCount(reason)));
+      meters.watchDisconnects(reason.label(), this, l -> l.counted(e -> e.closedCount(reason)));
+    }
+  }
+
+  /** Nothing is, when it is not started. */
+  private double counted(ToLongFunction<Engine> count) {
+    SocketIoServer running = server;
+    return running == null ? 0 : count.applyAsLong(running.engine());
   }
 
   @Override

@@ -78,6 +78,7 @@ final class Committer {
               path,
               upload.user(),
               file.bytes(),
+              dataEnded,
               clock.instant(),
               sha256,
               replaced,

@@ -1,5 +1,6 @@
 package dev.dropbell.upload;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.ApplicationEventPublisher;
@@ -17,9 +18,10 @@ class UploadConfiguration {
       RootProperties root,
       UploadProperties settings,
       Journal journal,
-      ApplicationEventPublisher publisher) {
+      ApplicationEventPublisher publisher,
+      MeterRegistry registry) {
     return new UploadStore(
-        root, settings, journal, publisher::publishEvent, InstantSource.system());
+        root, settings, journal, publisher::publishEvent, InstantSource.system(), registry);
   }
 
   @Bean

@@ -52,6 +52,7 @@ public sealed interface UploadEvent {
    *
    * @param path where it is, which may be another name than the client gave
    * @param bytes its size
+   * @param receivedAt when its last byte had come
    * @param at when it was complete
    * @param sha256 64 lower-case hex digits
    * @param replaced whether there was a file of that name before
@@ -61,6 +62,7 @@ public sealed interface UploadEvent {
       FilePath path,
       String user,
       long bytes,
+      Instant receivedAt,
       Instant at,
       String sha256,
       boolean replaced,

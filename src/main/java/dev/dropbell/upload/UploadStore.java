@@ -3,6 +3,7 @@ package dev.dropbell.upload;
 import dev.dropbell.upload.Partials.Partial;
 import dev.dropbell.upload.Staging.Owner;
 import dev.dropbell.upload.UploadProperties.Existing;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
@@ -47,6 +48,7 @@ public final class UploadStore {
   private final Quotas quotas;
   private final Committer committer;
   private final Resumption resumption;
+  private final UploadMeters meters;
   private final Map<UUID, Upload> inFlight = new ConcurrentHashMap<>();
 
   /** Takes files below this root. Nothing is touched before {@link #prepare}. */
@@ -55,7 +57,8 @@ public final class UploadStore {
       UploadProperties settings,
       Journal journal,
       UploadListener listener,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry registry) {
     this.root = root;
     this.settings = settings;
     this.journal = journal;
@@ -69,6 +72,7 @@ public final class UploadStore {
     this.quotas = new Quotas(root.root(), clock);
     this.resumption = new Resumption(tree, staging, partials, inFlight.values());
     this.committer = new Committer(tree, staging, journal, quotas, settings, clock);
+    this.meters = new UploadMeters(registry, inFlight);
   }
 
   /**
@@ -102,6 +106,15 @@ public final class UploadStore {
    * @throws UploadException when it is refused
    */
   public Upload open(UploadRequest request) throws UploadException {
+    try {
+      return admit(request);
+    } catch (UploadException e) {
+      meters.refused();
+      throw e;
+    }
+  }
+
+  private Upload admit(UploadRequest request) throws UploadException {
     boolean completed = tree.checkTarget(request.path());
     if (completed && existing(request) == Existing.REJECT) {
       throw new UploadException(UploadProblem.EXISTS);
@@ -206,6 +219,7 @@ public final class UploadStore {
     UploadEvent.Completed completed =
         committer.commit(upload, file, existing(upload.request()), evidence, controlAlive);
     inFlight.remove(upload.id());
+    meters.completed(upload.startedAt(), completed);
     log.info(
         "upload completed: id={} path={} user={} bytes={} replaced={} evidence={}",
         completed.id(),
@@ -225,6 +239,7 @@ public final class UploadStore {
     }
     resumption.setAside(upload, file, problem);
     inFlight.remove(upload.id());
+    meters.failed();
     log.info(
         "upload failed: id={} path={} user={} bytes={} reason={}",
         upload.id(),

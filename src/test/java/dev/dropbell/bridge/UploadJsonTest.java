@@ -104,6 +104,6 @@ class UploadJsonTest {
 
   private static UploadEvent.Completed completed(String path) {
     return new UploadEvent.Completed(
-        ID, new FilePath(path), "uploader", 48213, AT, "00ff", false, Evidence.DECLARED_SIZE);
+        ID, new FilePath(path), "uploader", 48213, AT, AT, "00ff", false, Evidence.DECLARED_SIZE);
   }
 }

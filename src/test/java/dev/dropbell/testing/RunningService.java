@@ -84,6 +84,16 @@ public final class RunningService implements AutoCloseable {
     return context.getBean(type);
   }
 
+  /** All parts of a type. */
+  public <T> List<T> parts(Class<T> type) {
+    return List.copyOf(context.getBeansOfType(type).values());
+  }
+
+  /** The port of the actuator, when it has one of its own. */
+  public int managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+  }
+
   @Override
   public void close() {
     context.close();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropbell.upload.UploadProperties.Durability;
 import dev.dropbell.upload.UploadProperties.Existing;
 import dev.dropbell.upload.UploadRequest.Start;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ class UploadStoreTest {
 
   private final List<UploadEvent> events = new CopyOnWriteArrayList<>();
   private final RecordingJournal journal = new RecordingJournal();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private UploadStore store;
   private UploadLimits limits = new UploadLimits(0, 0, FilePath.ROOT);
 
@@ -342,7 +344,8 @@ class UploadStoreTest {
                 Duration.ZERO),
             journal,
             events::add,
-            InstantSource.system());
+            InstantSource.system(),
+            meters);
     opened.prepare();
     limits = new UploadLimits(maxBytes, 0, FilePath.ROOT);
     return opened;

@@ -46,6 +46,7 @@ public final class Engine {
   private final ConnectionLimits connectionLimits;
   private final ConnectionLimits sessionLimits;
   private final Map<CloseReason, LongAdder> closed = new ConcurrentHashMap<>();
+  private final Map<CloseReason, LongAdder> lost = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
   private volatile boolean stopping;
 
@@ -88,8 +89,12 @@ public final class Engine {
 
   /** How many sessions have ended for this reason. */
   public long closedCount(CloseReason reason) {
-    LongAdder count = closed.get(reason);
-    return count == null ? 0 : count.sum();
+    return sum(closed.get(reason));
+  }
+
+  /** How many packets still waited in sessions that ended for this reason. */
+  public long lostCount(CloseReason reason) {
+    return sum(lost.get(reason));
   }
 
   /** How many packets slow clients had to do without. */
@@ -145,14 +150,19 @@ public final class Engine {
     return sessions.get(sid);
   }
 
-  void forget(EngineSession session, CloseReason reason) {
+  void forget(EngineSession session, CloseReason reason, int lostPackets) {
     sessions.remove(session.sid());
     sessionLimits.release(session.remoteAddress().getAddress());
     closed.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+    lost.computeIfAbsent(reason, _ -> new LongAdder()).add(lostPackets);
   }
 
-  void countDropped() {
-    dropped.increment();
+  LongAdder dropped() {
+    return dropped;
+  }
+
+  private static long sum(@Nullable LongAdder count) {
+    return count == null ? 0 : count.sum();
   }
 
   private String newSid() {

@@ -74,7 +74,7 @@ public final class EngineSession {
     this.timers = writer.loop();
     this.writer = writer;
     EngineSettings settings = engine.settings();
-    this.outbox = new Outbox(settings.maxOutgoingBytes());
+    this.outbox = new Outbox(settings.maxOutgoingBytes(), engine.dropped());
     this.heartbeat =
         new Heartbeat(settings.pingInterval(), settings.pingTimeout(), System.nanoTime());
   }
@@ -109,8 +109,7 @@ public final class EngineSession {
     switch (outbox.offer(packet)) {
       case WAKE -> wake();
       case OVERFLOW -> writer.execute(() -> close(CloseReason.SLOW));
-      case DROPPED -> engine.countDropped();
-      case QUEUED, CLOSED -> {}
+      case DROPPED, QUEUED, CLOSED -> {}
     }
   }
 
@@ -148,8 +147,7 @@ public final class EngineSession {
       return;
     }
     closed = true;
-    engine.forget(this, reason);
-    outbox.close();
+    engine.forget(this, reason, outbox.close());
     if (timer != null) {
       timer.cancel(false);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ final class Outbox {
 
   private final int limitBytes;
 
+  /** Counts what the client has to do without. */
+  private final LongAdder dropped;
+
+  /** Guarded by this: how many packets waited, or did not fit in, when it closed. */
+  private int lost;
+
   /** Guarded by this. Null while nothing waits and nothing much has waited. */
   private @Nullable ArrayDeque<Outgoing> waiting;
 
@@ -62,9 +69,11 @@ final class Outbox {
    * An empty one.
    *
    * @param limitBytes a single packet may be larger when nothing else is outstanding
+   * @param dropped is added to for each packet that the client does without and lives on
    */
-  Outbox(int limitBytes) {
+  Outbox(int limitBytes, LongAdder dropped) {
     this.limitBytes = limitBytes;
+    this.dropped = dropped;
   }
 
   /** Puts a packet at the end, if it fits in. Keeps its own reference to it. */
@@ -74,10 +83,12 @@ final class Outbox {
     }
     if (!fits(packet)) {
       if (packet.isDroppable()) {
+        dropped.increment();
         return Offer.DROPPED;
       }
       dropDroppable();
       if (!fits(packet)) {
+        lost++;
         close();
         return Offer.OVERFLOW;
       }
@@ -158,16 +169,22 @@ final class Outbox {
     return outstandingBytes;
   }
 
-  /** Throws away what waits, and takes nothing any more. */
-  synchronized void close() {
+  /**
+   * Throws away what waits, and takes nothing any more.
+   *
+   * @return how many packets were lost by it, also when it has closed itself before
+   */
+  synchronized int close() {
     closed = true;
     if (waiting != null) {
+      lost += waiting.size();
       waiting.forEach(ReferenceCountUtil::release);
       waiting = null;
     }
     forced.clear();
     outstandingBytes = 0;
     notifyAll();
+    return lost;
   }
 
   /** Guarded by this. */
@@ -217,6 +234,7 @@ final class Outbox {
       if (packet.isDroppable()) {
         outstandingBytes -= packet.sizeBytes();
         packet.release();
+        dropped.increment();
         return true;
       }
       return false;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class OutboxTest {
 
   private static final int LIMIT = 1_000;
 
-  private final Outbox outbox = new Outbox(LIMIT);
+  private final LongAdder dropped = new LongAdder();
+  private final Outbox outbox = new Outbox(LIMIT, dropped);
   private final List<Outgoing> made = new ArrayList<>();
 
   @AfterEach
