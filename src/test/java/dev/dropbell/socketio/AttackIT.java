@@ -119,7 +119,7 @@ class AttackIT {
     rooms.send(MessageType.ANNOUNCEMENT, SECRET, "all");
 
     assertThat(delivered).isEqualTo(1);
-    assertThat(member.next()).contains(SECRET);
+    assertThat(member.nextMessage()).contains(SECRET);
     assertThat(Stream.of(silent, early).flatMap(s -> s.messages().stream())).isEmpty();
     assertThat(refused.messages()).containsExactly("44{\"message\":\"token is wrong\"}");
     client.post(polling, "1");
@@ -348,14 +348,14 @@ class AttackIT {
 
   private static RawSocket entered() {
     RawSocket socket = client.connect().send(TOKEN_CONNECT);
-    assertThat(socket.next()).startsWith("40{");
-    assertThat(socket.next()).startsWith("42[\"welcome\"");
+    assertThat(socket.nextMessage()).startsWith("40{");
+    assertThat(socket.nextMessage()).startsWith("42[\"welcome\"");
     return socket;
   }
 
   private static RawSocket member(String room) {
     RawSocket socket = entered().send("42[\"join_room\",{\"room\":\"" + room + "\"}]");
-    assertThat(socket.next()).startsWith("42[\"joined\"");
+    assertThat(socket.nextMessage()).startsWith("42[\"joined\"");
     return socket;
   }
 

@@ -93,11 +93,16 @@ final class RawSocket {
     return (byte[]) take();
   }
 
-  /** The next text packet that is no ping; pings are answered. */
+  /**
+   * The next text packet that is no ping, which is answered, nor a count of clients: both come when
+   * they like.
+   */
   String nextMessage() {
     String packet = next();
-    while (packet.equals("2")) {
-      send("3");
+    while (packet.equals("2") || packet.matches("42\\[\"(new_client|client_count)\".*")) {
+      if (packet.equals("2")) {
+        send("3");
+      }
       packet = next();
     }
     return packet;
