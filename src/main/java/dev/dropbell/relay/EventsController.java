@@ -5,11 +5,13 @@ import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.EventLog.Query;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.Topic;
-import dev.dropbell.hub.Viewer;
+import dev.dropbell.security.Caller;
+import dev.dropbell.security.HttpCaller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,10 @@ final class EventsController {
 
   private static final String DEFAULT_LIMIT = "100";
 
-  private final EventLog eventLog;
-  private final Hub hub;
+  private final History history;
 
   EventsController(EventLog eventLog, Hub hub) {
-    this.eventLog = eventLog;
-    this.hub = hub;
+    this.history = new History(eventLog, hub);
   }
 
   @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -39,10 +39,11 @@ final class EventsController {
       summary = "What has happened since",
       description =
           "Messages in one order for all, the same as over every transport; those addressed to a"
-              + " user are left out. Ask again with next until a page is empty. A page may hold"
+              + " user are left out, unless the token is that user's or an operator's. Ask again with next until a page is empty. A page may hold"
               + " fewer than the limit when its messages are large.")
   @ApiResponse(responseCode = "200", description = "A page.")
   @ProblemResponses.ForQuery
+  @ProblemResponses.ForToken
   @ProblemResponses.Unavailable
   EventsAnswer events(
       @Parameter(
@@ -50,6 +51,7 @@ final class EventsController {
               description = "Only messages of this topic; may be given several times.",
               example = "cats")
           WebRequest request,
+      @Parameter(hidden = true) HttpServletRequest servletRequest,
       @Parameter(
               description = "The place to go on from; without it the oldest there is.",
               example = "k3x9:1042")
@@ -62,8 +64,8 @@ final class EventsController {
     String[] names = request.getParameterValues("topic");
     Set<Topic> topics = names == null ? null : Set.copyOf(Topic.parseAll(List.of(names)));
     Cursor after = since == null ? null : Cursor.parse(since);
-    return EventsAnswer.of(
-        eventLog.read(new Query(topics, new Viewer.Anybody(), after, hub.head(), limit(limit))));
+    Caller caller = HttpCaller.of(servletRequest);
+    return EventsAnswer.of(history.read(caller, topics, after, limit(limit)));
   }
 
   private static int limit(String text) {

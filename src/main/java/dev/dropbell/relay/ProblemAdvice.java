@@ -3,6 +3,7 @@ package dev.dropbell.relay;
 import dev.dropbell.hub.EventLogException;
 import dev.dropbell.hub.InvalidCursorException;
 import dev.dropbell.hub.InvalidTopicException;
+import dev.dropbell.security.NotAllowedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> unknown(UnknownRegistrationException e, WebRequest request) {
     return problem(HttpStatus.NOT_FOUND, e.getMessage(), new HttpHeaders(), e, request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> notAllowed(NotAllowedException e, WebRequest request) {
+    return problem(HttpStatus.FORBIDDEN, e.getMessage(), new HttpHeaders(), e, request);
   }
 
   @ExceptionHandler

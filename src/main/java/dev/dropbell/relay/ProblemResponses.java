@@ -39,6 +39,25 @@ import org.springframework.http.ProblemDetail;
               schema = @Schema(implementation = ProblemDetail.class)))
   @interface ForBody {}
 
+  /** A call that needs a token, where any is configured. */
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ApiResponse(
+      responseCode = "401",
+      description = "The token is missing or wrong.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
+  @ApiResponse(
+      responseCode = "403",
+      description = "The token does not allow it; the detail says what it lacks.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
+  @interface ForToken {}
+
   /** A call with parameters. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)

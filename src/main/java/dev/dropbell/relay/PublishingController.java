@@ -1,5 +1,7 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.security.HttpCaller;
+import dev.dropbell.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -7,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,10 +38,15 @@ final class PublishingController {
               content = @Content(schema = @Schema(implementation = PublishRequest.class))))
   @ApiResponse(responseCode = "200", description = "Logged and handed out.")
   @ProblemResponses.ForBody
+  @ProblemResponses.ForToken
   @ProblemResponses.Conflict
   @ProblemResponses.Unavailable
-  PublishAnswer publish(@Parameter(hidden = true) JsonFields body) {
-    return publisher.publish(PublishRequest.from(body));
+  PublishAnswer publish(
+      @Parameter(hidden = true) JsonFields body,
+      @Parameter(hidden = true) HttpServletRequest request) {
+    PublishRequest wanted = PublishRequest.from(body);
+    HttpCaller.of(request).requireTopic(Scope.PUBLISH, wanted.topic().name());
+    return publisher.publish(wanted);
   }
 
   @PostMapping(
@@ -54,6 +62,7 @@ final class PublishingController {
               content = @Content(schema = @Schema(implementation = AnnounceRequest.class))))
   @ApiResponse(responseCode = "200", description = "Handed out.")
   @ProblemResponses.ForBody
+  @ProblemResponses.ForToken
   @ProblemResponses.Unavailable
   AnnounceAnswer announce(@Parameter(hidden = true) JsonFields body) {
     return publisher.announce(AnnounceRequest.from(body));

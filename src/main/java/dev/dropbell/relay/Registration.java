@@ -3,6 +3,7 @@ package dev.dropbell.relay;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.security.Caller;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Registration {
 
   private final String id;
   private final UserId user;
+  private final Caller caller;
   private volatile List<Topic> topics;
 
   /** Guarded by the {@link Registrations}, as all below. Null while nobody is connected. */
@@ -30,10 +32,11 @@ final class Registration {
   /** When it ends unless somebody connects. Means nothing while somebody is connected. */
   Instant expiry;
 
-  Registration(String id, UserId user, List<Topic> topics, Instant expiry) {
+  Registration(String id, UserId user, List<Topic> topics, Caller caller, Instant expiry) {
     this.id = id;
     this.user = user;
     this.topics = topics;
+    this.caller = caller;
     this.expiry = expiry;
   }
 
@@ -48,6 +51,11 @@ final class Registration {
 
   UserId user() {
     return user;
+  }
+
+  /** Who registered: the connection may what that caller may. */
+  Caller caller() {
+    return caller;
   }
 
   /** What the next connection joins. */

@@ -1,6 +1,9 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.Topic;
+import dev.dropbell.security.Caller;
+import dev.dropbell.security.HttpCaller;
+import dev.dropbell.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -48,13 +51,17 @@ final class RegistrationController {
               content = @Content(schema = @Schema(implementation = RegisterRequest.class))))
   @ApiResponse(responseCode = "200", description = "Registered.")
   @ProblemResponses.ForBody
+  @ProblemResponses.ForToken
   @ProblemResponses.Unavailable
   RegisterAnswer register(
       @Parameter(hidden = true) JsonFields body,
       @Parameter(hidden = true) HttpServletRequest request) {
     RegisterRequest wanted = RegisterRequest.from(body);
     List<Topic> topics = wanted.topics() == null ? defaultTopics : wanted.topics();
-    Registration registration = registrations.register(wanted.userId(), topics);
+    Caller caller = HttpCaller.of(request);
+    caller.requireUser(wanted.userId().text());
+    topics.forEach(topic -> caller.requireTopic(Scope.SUBSCRIBE, topic.name()));
+    Registration registration = registrations.register(wanted.userId(), topics, caller);
     log.debug("registered: registration={} topics={}", registration.loggedId(), topics.size());
     return new RegisterAnswer(WebSocketUrl.of(request, registration.id()));
   }
@@ -64,6 +71,7 @@ final class RegistrationController {
       summary = "End a registration",
       description = "Its WebSocket is closed with code 1000.")
   @ApiResponse(responseCode = "200", description = "Ended.", content = @Content)
+  @ProblemResponses.ForToken
   @ProblemResponses.NotFound
   void delete(
       @Parameter(

@@ -3,6 +3,7 @@ package dev.dropbell.relay;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.security.Caller;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,11 +52,12 @@ final class Registrations {
    *
    * @throws TooManyRegistrationsException when there are as many as there may be
    */
-  Registration register(UserId user, List<Topic> topics) {
+  Registration register(UserId user, List<Topic> topics, Caller caller) {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     Registration registration =
-        new Registration(HexFormat.of().formatHex(id), user, topics, clock.instant().plus(expiry));
+        new Registration(
+            HexFormat.of().formatHex(id), user, topics, caller, clock.instant().plus(expiry));
     synchronized (this) {
       if (byId.size() >= limit) {
         expire();

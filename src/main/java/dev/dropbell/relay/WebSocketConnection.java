@@ -7,6 +7,9 @@ import dev.dropbell.hub.Subscription;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.TransportMeters;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.security.Caller;
+import dev.dropbell.security.NotAllowedException;
+import dev.dropbell.security.Scope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -187,6 +190,8 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
     }
     try {
       List<Topic> topics = command.topics();
+      Caller caller = registration.caller();
+      topics.forEach(topic -> caller.requireTopic(Scope.SUBSCRIBE, topic.name()));
       if (format == Format.WHOLE) {
         unjoinedSince.set(null);
         joined.replace(topics, command.since(), WebSocketArrival.answering(this, topics));
@@ -197,7 +202,7 @@ final class WebSocketConnection implements Subscriber, Link, FrameReader.Listene
         return;
       }
       registration.topics(topics);
-    } catch (InvalidTopicException e) {
+    } catch (InvalidTopicException | NotAllowedException e) {
       send(Frames.text(ClientCommand.error(e.getMessage())));
     }
   }

@@ -39,7 +39,7 @@ public final class Caller {
   }
 
   /** Whoever calls while no token is configured: nobody is told apart, and everybody may all. */
-  static Caller anybody() {
+  public static Caller anybody() {
     return ANYBODY;
   }
 
@@ -69,6 +69,11 @@ public final class Caller {
     return may(scope) && (unlimited(topics) || Prefixes.cover(topics, topic));
   }
 
+  /** Whether it has this scope, and no prefix limits it to some topics. */
+  public boolean mayEveryTopic(Scope scope) {
+    return may(scope) && unlimited(topics);
+  }
+
   /**
    * Whether it may read this path: it has {@link Scope#READ}, and the path is one of the token's or
    * below it. The directories on the way down to one of them are not.
@@ -89,9 +94,13 @@ public final class Caller {
    */
   public void require(Scope scope) {
     if (!may(scope)) {
-      throw new NotAllowedException(
-          "The token '%s' lacks the scope '%s'.".formatted(name, scope.wireName()));
+      throw new NotAllowedException(lacks(scope));
     }
+  }
+
+  /** What to tell a client that does not have this scope. */
+  String lacks(Scope scope) {
+    return "The token '%s' lacks the scope '%s'.".formatted(name, scope.wireName());
   }
 
   /**
@@ -104,6 +113,19 @@ public final class Caller {
     if (!mayTopic(scope, topic)) {
       throw new NotAllowedException(
           "The token '%s' does not allow the topic '%s'.".formatted(name, topic));
+    }
+  }
+
+  /**
+   * Insists that it may act as a user: it is that user, or belongs to none, as the token of a
+   * service that acts for its users.
+   *
+   * @throws NotAllowedException when it is another; the message is for the client
+   */
+  public void requireUser(String user) {
+    if (userId != null && !userId.equals(user)) {
+      throw new NotAllowedException(
+          "The token '%s' belongs to user_id '%s'; send that.".formatted(name, userId));
     }
   }
 

@@ -15,9 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers wrong tokens, and refuses addresses that brought too many different ones. A client that
- * comes again and again with one old token guesses nothing, and does not lock out its neighbours
- * behind the same address. Safe from any thread.
+ * Remembers wrong tokens, and refuses addresses that brought too many different ones.
+ *
+ * <p>Behind a proxy many share an address, and one that guesses must not shut out the others: a
+ * token that was right from an address stays right there, and a client that comes again and again
+ * with one old token guesses nothing. Safe from any thread.
  */
 final class Guesses {
 
@@ -34,13 +36,10 @@ final class Guesses {
   private final InstantSource clock;
 
   /** By address. Guarded by this. */
-  private final Map<ByteBuffer, Wrong> remembered =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Wrong> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  private final Map<ByteBuffer, Wrong> remembered = new Bounded<>();
+
+  /** Guarded by this. */
+  private final Map<Right, Boolean> right = new Bounded<>();
 
   Guesses(int lockoutAfter, Duration lockoutTime, InstantSource clock) {
     this.lockoutAfter = lockoutAfter;
@@ -48,17 +47,23 @@ final class Guesses {
     this.clock = clock;
   }
 
+  /** A token that was right from this address. */
+  private record Right(ByteBuffer network, ByteBuffer digest) {}
+
   /** The wrong tokens of one address, each by a part of its digest. */
   private record Wrong(Set<Long> tokens, Instant until) {}
 
   /**
-   * Lets an address on that has not guessed too often.
+   * Lets a token on unless its address has guessed too often.
    *
-   * @throws NotAdmittedException when it has
+   * @throws NotAdmittedException when it has, and this token was not right from there before
    */
-  synchronized void check(InetAddress address) throws NotAdmittedException {
-    Wrong wrong = remembered.get(network(address));
-    if (wrong == null || wrong.tokens().size() < lockoutAfter) {
+  synchronized void check(InetAddress address, Presented token) throws NotAdmittedException {
+    ByteBuffer network = network(address);
+    Wrong wrong = remembered.get(network);
+    if (wrong == null
+        || wrong.tokens().size() < lockoutAfter
+        || right.containsKey(new Right(network, token.digest()))) {
       return;
     }
     Duration remaining = Duration.between(clock.instant(), wrong.until());
@@ -67,7 +72,11 @@ final class Guesses {
     }
   }
 
-  synchronized void add(InetAddress address, Presented token) {
+  synchronized void right(InetAddress address, Presented token) {
+    right.putIfAbsent(new Right(network(address), token.digest()), true);
+  }
+
+  synchronized void wrong(InetAddress address, Presented token) {
     ByteBuffer network = network(address);
     Instant now = clock.instant();
     Wrong before = remembered.remove(network); // so that it moves to the young end
@@ -88,5 +97,14 @@ final class Guesses {
     byte[] bytes = address.getAddress();
     return ByteBuffer.wrap(
         address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+  }
+
+  /** Forgets the oldest when it is full. */
+  private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > MOST_REMEMBERED;
+    }
   }
 }

@@ -11,8 +11,8 @@ import org.springframework.core.env.Environment;
 class SecurityConfiguration {
 
   @Bean
-  ProtectedMode protectedMode(BindProperties bind, Environment settings) {
-    return new ProtectedMode(bind, settings);
+  ProtectedMode protectedMode(BindProperties bind, Tokens tokens, Environment settings) {
+    return new ProtectedMode(bind, tokens, settings);
   }
 
   @Bean

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("dropbell.security")
 public record SecurityProperties(
     @DefaultValue List<Token> tokens,
-    @DefaultValue("20") int lockoutAfter,
+    @DefaultValue("200") int lockoutAfter,
     @DefaultValue("15m") Duration lockoutTime) {
 
   private static final int MAX_USER_ID_LENGTH = 255;
@@ -27,7 +27,7 @@ public record SecurityProperties(
   public SecurityProperties {
     if (lockoutAfter < 1) {
       throw new IllegalArgumentException(
-          "dropbell.security.lockout-after is %d; set 1 or more, such as 20."
+          "dropbell.security.lockout-after is %d; set 1 or more, such as 200."
               .formatted(lockoutAfter));
     }
     if (lockoutTime.toSeconds() < 1) {

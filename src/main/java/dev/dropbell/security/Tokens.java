@@ -38,7 +38,7 @@ public final class Tokens {
    * @param from where it calls from
    * @return an anonymous caller who may everything, while no token is configured
    * @throws NotAdmittedException when the token is missing or wrong, or the address has guessed too
-   *     often; then not even a right token is looked at
+   *     often; then a right token counts only if it was right from there before
    */
   public Caller authenticate(@Nullable String token, InetAddress from) throws NotAdmittedException {
     if (!required()) {
@@ -47,13 +47,14 @@ public final class Tokens {
     if (token == null || token.isEmpty()) {
       throw NotAdmittedException.missing();
     }
-    guesses.check(from);
     Presented presented = new Presented(token);
+    guesses.check(from, presented);
     Caller caller = find(presented);
     if (caller == null) {
-      guesses.add(from, presented);
+      guesses.wrong(from, presented);
       throw NotAdmittedException.wrong();
     }
+    guesses.right(from, presented);
     return caller;
   }
 

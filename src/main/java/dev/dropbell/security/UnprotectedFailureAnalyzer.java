@@ -1,5 +1,6 @@
 package dev.dropbell.security;
 
+import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -8,10 +9,13 @@ final class UnprotectedFailureAnalyzer extends AbstractFailureAnalyzer<Unprotect
 
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, UnprotectedException failure) {
+    String remedies =
+        failure.exposures().stream()
+            .map(exposure -> "- " + exposure.remedy() + "\n")
+            .collect(Collectors.joining());
     return new FailureAnalysis(
         String.valueOf(failure.getMessage()),
-        "Set dropbell.ftp.password (FTP_PASS) to a password of your own, or dropbell.ftp.user (FTP_USER)"
-            + " to nothing and name users in dropbell.ftp.users; or set dropbell.bind-address to 127.0.0.1.",
+        "\n" + remedies + "Or set dropbell.bind-address to 127.0.0.1, for this machine only.",
         failure);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dropbell.socketio;
 
 import dev.dropbell.hub.UserId;
+import dev.dropbell.security.Caller;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,9 @@ interface Admission {
    * A client that is let in.
    *
    * @param userId whom it belongs to; null when it belongs to nobody
+   * @param caller what it may
    */
-  record Admitted(@Nullable UserId userId) {}
+  record Admitted(@Nullable UserId userId, Caller caller) {}
 
   /** A client is not let in. The message is for the client and says what to change. */
   final class RefusedException extends RuntimeException {
@@ -50,7 +52,8 @@ interface Admission {
   /** Lets everybody in as whom he says he is. */
   static CompletableFuture<Admitted> everybody(Knock knock) {
     try {
-      return CompletableFuture.completedFuture(new Admitted(Identity.userOf(knock.auth())));
+      return CompletableFuture.completedFuture(
+          new Admitted(Identity.userOf(knock.auth()), Caller.anybody()));
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(new RefusedException(String.valueOf(e.getMessage())));
     }

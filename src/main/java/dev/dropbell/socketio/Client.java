@@ -5,8 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Subscriber;
 import dev.dropbell.hub.Subscription;
+import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.security.Caller;
+import dev.dropbell.security.NotAllowedException;
+import dev.dropbell.security.Scope;
 import dev.dropbell.socketio.engine.Outgoing;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One client that has been let in. Safe for concurrent use. */
@@ -38,6 +43,16 @@ final class Client implements Subscriber {
   @Override
   public @Nullable UserId userId() {
     return head.admitted().userId();
+  }
+
+  /**
+   * Insists that it may be in these rooms.
+   *
+   * @throws NotAllowedException when it may not; the message is for the client
+   */
+  void requireRooms(List<Topic> rooms) {
+    Caller caller = head.admitted().caller();
+    rooms.forEach(room -> caller.requireTopic(Scope.SUBSCRIBE, room.name()));
   }
 
   void enter(Audience<Client> audience) {

@@ -10,6 +10,7 @@ import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Transport;
 import dev.dropbell.hub.TransportMeters;
+import dev.dropbell.security.NotAllowedException;
 import dev.dropbell.socketio.engine.Outgoing;
 import java.time.Duration;
 import java.util.Collection;
@@ -106,6 +107,7 @@ final class RoomTransport implements Transport<Client> {
   }
 
   private void join(Client client, RoomRequest request, AckRequest ack) {
+    client.requireRooms(request.rooms());
     client
         .subscription()
         .join(request.rooms(), request.since(), new RoomArrival(client, request, ack));
@@ -121,7 +123,7 @@ final class RoomTransport implements Transport<Client> {
     ack.sendAckData(left);
   }
 
-  /** What is done about a request, and answered; it refuses by an IllegalArgumentException. */
+  /** What is done about a request, and answered; it refuses by an exception with a message. */
   private interface Handler {
     void handle(Client client, RoomRequest request, AckRequest ack);
   }
@@ -142,8 +144,8 @@ final class RoomTransport implements Transport<Client> {
       Client client, @Nullable Object payload, AckRequest ack, Handler handler) {
     try {
       handler.handle(client, RoomRequest.parse(payload), ack);
-    } catch (IllegalArgumentException malformed) {
-      refuse(client, ack, malformed);
+    } catch (IllegalArgumentException | NotAllowedException refused) {
+      refuse(client, ack, refused);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.dropbell.hub.Hub;
 import dev.dropbell.listener.BindProperties;
 import dev.dropbell.listener.ListenerLifecycle;
 import dev.dropbell.security.AllowedOrigins;
+import dev.dropbell.security.Tokens;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +13,13 @@ class SocketIoConfiguration {
 
   @Bean
   ListenerLifecycle socketIoLifecycle(
-      SocketIoProperties properties, BindProperties bind, AllowedOrigins origins, Hub hub) {
+      SocketIoProperties properties,
+      BindProperties bind,
+      AllowedOrigins origins,
+      Tokens tokens,
+      Hub hub) {
     return new ListenerLifecycle(
-        new SocketIoListener(properties, bind.bindAddress(), origins, Admission::everybody, hub));
+        new SocketIoListener(
+            properties, bind.bindAddress(), origins, new TokenAdmission(tokens), hub));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.security.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -112,7 +113,7 @@ class RegistrationsTest {
   }
 
   private Registration register() {
-    return registrations.register(UserId.of(1), List.of(Topic.parse("cats")));
+    return registrations.register(UserId.of(1), List.of(Topic.parse("cats")), Caller.anybody());
   }
 
   private static final class RecordingLink implements Link {

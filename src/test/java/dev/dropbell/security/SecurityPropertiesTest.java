@@ -28,7 +28,7 @@ class SecurityPropertiesTest {
     runner.run(context -> {
       SecurityProperties settings = context.getBean(SecurityProperties.class);
       assertThat(settings.tokens()).isEmpty();
-      assertThat(settings.lockoutAfter()).isEqualTo(20);
+      assertThat(settings.lockoutAfter()).isEqualTo(200);
       assertThat(settings.lockoutTime()).isEqualTo(Duration.ofMinutes(15));
     });
   }

@@ -85,7 +85,6 @@ class TokensTest {
     Tokens tokens = tokens(3);
     refused(tokens, "a", "token is wrong");
     refused(tokens, "b", "token is wrong");
-    assertThat(admitted(tokens, CAMS.token())).isEqualTo("cams");
     refused(tokens, "c", "token is wrong");
 
     refused(tokens, CAMS.token(), "too many wrong tokens, try again in 60 s");
@@ -103,6 +102,17 @@ class TokensTest {
     refused(tokens, CAMS.token(), "too many wrong tokens, try again in 60 s");
 
     assertThat(tokens.authenticate(CAMS.token(), AWAY).name()).isEqualTo("cams");
+  }
+
+  @Test
+  void lockOut_leavesInWhoWasRightFromThereBefore() throws NotAdmittedException {
+    Tokens tokens = tokens(1);
+    assertThat(admitted(tokens, CAMS.token())).isEqualTo("cams");
+    assertThat(tokens.authenticate(CATS.token(), AWAY).name()).isEqualTo("cats");
+    refused(tokens, "a", "token is wrong");
+
+    assertThat(admitted(tokens, CAMS.token())).isEqualTo("cams");
+    refused(tokens, CATS.token(), "too many wrong tokens, try again in 60 s");
   }
 
   @Test

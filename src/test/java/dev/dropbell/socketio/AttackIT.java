@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.security.AllowedOrigins;
+import dev.dropbell.security.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -341,7 +342,7 @@ class AttackIT {
   private static CompletableFuture<Admission.Admitted> admit(Admission.Knock knock) {
     return knock.auth() instanceof Map<?, ?> auth && "open sesame".equals(auth.get("token"))
         // Later and from another thread, as a check that takes its time.
-        ? CompletableFuture.supplyAsync(() -> new Admission.Admitted(null))
+        ? CompletableFuture.supplyAsync(() -> new Admission.Admitted(null, Caller.anybody()))
         : CompletableFuture.failedFuture(new Admission.RefusedException("token is wrong"));
   }
 

@@ -1,0 +1,78 @@
+package dev.dropbell.security;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Which scope a path needs. The first rule that matches counts, and what none matches needs {@link
+ * Scope#ADMIN}: a path that somebody adds and forgets here is shut, not open.
+ *
+ * <p>Paths are compared as Spring MVC does it, so that none is one thing here and another there.
+ * Immutable.
+ */
+final class HttpRules {
+
+  /** What a path needs. */
+  sealed interface Need {}
+
+  /** Nothing: anybody may. */
+  record Nothing() implements Need {}
+
+  /** A token with this scope. */
+  record Token(Scope scope) implements Need {}
+
+  private record Rule(PathPattern path, Need need) {}
+
+  private static final Need NOTHING = new Nothing();
+  private static final Need ADMIN = new Token(Scope.ADMIN);
+
+  private final List<Rule> rules = new ArrayList<>();
+
+  private HttpRules() {}
+
+  /**
+   * The port of REST, WebSocket and the dashboard, whose page is open and useless without a token.
+   *
+   * @param actuator the actuator's base path, such as {@code /actuator}
+   */
+  static HttpRules main(String actuator) {
+    return new HttpRules()
+        .with(NOTHING, "/health", actuator + "/health", actuator + "/health/**")
+        .with(NOTHING, "/", "/index.html", "/assets/**", "/bell.svg", "/dashboard.json")
+        .with(NOTHING, "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+        .with(NOTHING, "/swagger-ui.html", "/swagger-ui/**")
+        .with(NOTHING, "/ws/{id}") // the id is the capability
+        .with(new Token(Scope.SUBSCRIBE), "/register", "/register/{id}", "/events", "/uploads")
+        .with(new Token(Scope.PUBLISH), "/publish")
+        .with(new Token(Scope.READ), "/files", "/files/**");
+  }
+
+  /** A management port of its own, where probes and Prometheus come without a token. */
+  static HttpRules management(String actuator) {
+    return new HttpRules()
+        .with(NOTHING, actuator + "/health", actuator + "/health/**", actuator + "/prometheus");
+  }
+
+  /** What is needed for a path within the application. */
+  Need needOf(@Nullable PathContainer path) {
+    if (path == null) {
+      return ADMIN;
+    }
+    return rules.stream()
+        .filter(rule -> rule.path().matches(path))
+        .findFirst()
+        .map(Rule::need)
+        .orElse(ADMIN);
+  }
+
+  private HttpRules with(Need need, String... patterns) {
+    for (String pattern : patterns) {
+      rules.add(new Rule(PathPatternParser.defaultInstance.parse(pattern), need));
+    }
+    return this;
+  }
+}
