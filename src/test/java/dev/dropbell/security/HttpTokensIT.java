@@ -3,6 +3,7 @@ package dev.dropbell.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropbell.testing.GuardedService;
+import dev.dropbell.testing.ScriptedFtpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ class HttpTokensIT {
                 "cams-publisher", "scopes=publish topics=uploads/cams,cats",
                 "cams-subscriber", "scopes=subscribe topics=uploads/cams,cats",
                 "seven", "scopes=subscribe user-id=7"),
-            "--management.endpoints.web.exposure.include=*");
+            "--management.endpoints.web.exposure.include=*",
+            "--dropbell.directories=cams,camsX");
   }
 
   @AfterAll
@@ -235,6 +237,26 @@ class HttpTokensIT {
     assertThat(history("operator", "/events")).contains("for seven", "for eight");
     assertThat(history("subscriber", "/events")).doesNotContain("for seven", "for eight");
     assertThat(history("cams-subscriber", "/events")).doesNotContain("for seven", "for eight");
+  }
+
+  @Test
+  void uploadsUnderWay_areThoseOfTheTopics() throws Exception {
+    try (ScriptedFtpClient cams = uploading("/cams/front.jpg");
+        ScriptedFtpClient sibling = uploading("/camsX/back.jpg")) {
+      assertThat(service.get("subscriber", "/uploads").body())
+          .contains("/cams/front.jpg", "/camsX/back.jpg");
+      assertThat(service.get("cams-subscriber", "/uploads").body())
+          .contains("/cams/front.jpg")
+          .doesNotContain("camsX");
+    }
+  }
+
+  /** A client in the middle of an upload. */
+  private static ScriptedFtpClient uploading(String path) {
+    ScriptedFtpClient client = ScriptedFtpClient.logIn(service.service().port("ftp"));
+    client.openData();
+    client.send("STOR " + path);
+    return client;
   }
 
   @Test
