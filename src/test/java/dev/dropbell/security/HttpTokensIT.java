@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dropbell.testing.GuardedService;
 import dev.dropbell.testing.ScriptedFtpClient;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -241,22 +242,21 @@ class HttpTokensIT {
 
   @Test
   void uploadsUnderWay_areThoseOfTheTopics() throws Exception {
-    try (ScriptedFtpClient cams = uploading("/cams/front.jpg");
-        ScriptedFtpClient sibling = uploading("/camsX/back.jpg")) {
+    int ftp = service.service().port("ftp");
+    try (ScriptedFtpClient cams = ScriptedFtpClient.logIn(ftp);
+        Socket camsData = cams.openData();
+        ScriptedFtpClient sibling = ScriptedFtpClient.logIn(ftp);
+        Socket siblingData = sibling.openData()) {
+      assertThat(cams.send("STOR /cams/front.jpg").code()).isEqualTo(150);
+      assertThat(sibling.send("STOR /camsX/back.jpg").code()).isEqualTo(150);
+
       assertThat(service.get("subscriber", "/uploads").body())
           .contains("/cams/front.jpg", "/camsX/back.jpg");
       assertThat(service.get("cams-subscriber", "/uploads").body())
           .contains("/cams/front.jpg")
           .doesNotContain("camsX");
+      assertThat(camsData.isConnected() && siblingData.isConnected()).isTrue();
     }
-  }
-
-  /** A client in the middle of an upload. */
-  private static ScriptedFtpClient uploading(String path) {
-    ScriptedFtpClient client = ScriptedFtpClient.logIn(service.service().port("ftp"));
-    client.openData();
-    client.send("STOR " + path);
-    return client;
   }
 
   @Test
