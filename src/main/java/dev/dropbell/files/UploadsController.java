@@ -2,10 +2,16 @@ package dev.dropbell.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dropbell.security.Caller;
+import dev.dropbell.security.HttpCaller;
+import dev.dropbell.security.Scope;
+import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.Upload;
 import dev.dropbell.upload.UploadStore;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Files")
 class UploadsController {
+
+  private static final String UPLOADS = "uploads";
 
   private final UploadStore store;
 
@@ -60,8 +68,21 @@ class UploadsController {
   }
 
   @GetMapping("/uploads")
-  @Operation(summary = "The uploads under way, the oldest first")
-  Uploads uploads() {
-    return new Uploads(store.inFlight().stream().map(UploadState::of).toList());
+  @Operation(
+      summary = "The uploads under way, the oldest first",
+      description = "Those whose topics the token allows.")
+  Uploads uploads(@Parameter(hidden = true) HttpServletRequest request) {
+    Caller caller = HttpCaller.of(request);
+    return new Uploads(
+        store.inFlight().stream()
+            .filter(upload -> caller.mayTopic(Scope.SUBSCRIBE, topic(upload)))
+            .map(UploadState::of)
+            .toList());
+  }
+
+  /** The deepest of its topics: whoever may hear of one above may hear of it. */
+  private static String topic(Upload upload) {
+    FilePath directory = upload.path().directory();
+    return directory.isRoot() ? UPLOADS : UPLOADS + directory.value();
   }
 }

@@ -1,15 +1,10 @@
 package dev.dropbell.security;
 
-import dev.dropbell.listener.BindProperties;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 
 /**
  * A management port of its own ({@code management.server.port}): a second web server, which nothing
@@ -24,16 +19,5 @@ class ManagementSecurityConfiguration {
   FilterRegistrationBean<BearerFilter> managementBearerFilter(
       Tokens tokens, @Value("${management.endpoints.web.base-path:/actuator}") String actuator) {
     return HttpSecurityConfiguration.before(HttpRules.management(actuator), tokens);
-  }
-
-  /** Without it an address that nobody has set would be every one there is. */
-  @Bean
-  @Order(Ordered.LOWEST_PRECEDENCE)
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementAddress(BindProperties bind) {
-    return factory -> {
-      if (factory.getAddress() == null) {
-        factory.setAddress(bind.bindAddress());
-      }
-    };
   }
 }

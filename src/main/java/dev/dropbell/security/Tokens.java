@@ -51,7 +51,9 @@ public final class Tokens {
     guesses.check(from, presented);
     Caller caller = find(presented);
     if (caller == null) {
-      guesses.wrong(from, presented);
+      if (sources.stream().noneMatch(source -> source.isNoGuess(presented))) {
+        guesses.wrong(from, presented);
+      }
       throw NotAdmittedException.wrong();
     }
     guesses.right(from, presented);

@@ -20,6 +20,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedStartIT {
 
+  private static final String OPEN = "--dropbell.bind-address=0.0.0.0";
+  private static final String TOKEN = "--dropbell.security.tokens[0].";
+  private static final String HASH = "hash={sha256}" + "ab".repeat(32);
+
   @TempDir Path root;
 
   @ParameterizedTest
@@ -45,6 +49,60 @@ class RefusedStartIT {
         .contains("APPLICATION FAILED TO START")
         .contains("dropbell.bind-address is 0.0.0.0")
         .contains("dropbell.ftp.password (FTP_PASS)")
+        .contains("dropbell.security.tokens[0].name, .hash and .scopes")
+        .doesNotContain("listening:");
+  }
+
+  @Test
+  void openBind_withADefaultPasswordOnly_namesNoOther(CapturedOutput output) {
+    assertThatThrownBy(() -> start(OPEN, TOKEN + "name=a", TOKEN + HASH, TOKEN + "scopes=read"))
+        .isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("dropbell.ftp.password (FTP_PASS)")
+        .doesNotContain("dropbell.security.tokens[0]")
+        .doesNotContain("listening:");
+  }
+
+  @Test
+  void openBind_withoutATokenOnly_namesNoOther(CapturedOutput output) {
+    assertThatThrownBy(() -> start(OPEN, "--dropbell.ftp.password=of-my-own")).isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("dropbell.security.tokens[0].name, .hash and .scopes")
+        .doesNotContain("FTP_PASS")
+        .doesNotContain("listening:");
+  }
+
+  @Test
+  void openBind_withADefaultPasswordAmongTheUsers_isRefused(CapturedOutput output) {
+    String user = "--dropbell.ftp.users[0].";
+    assertThatThrownBy(() ->
+            start(
+                OPEN,
+                "--dropbell.ftp.user=",
+                user + "name=cam",
+                user + "password=secret123",
+                TOKEN + "name=a",
+                TOKEN + HASH,
+                TOKEN + "scopes=read"))
+        .isNotNull();
+
+    assertThat(output).contains("one of dropbell.ftp.users has the default password");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server.address", "management.server.address"})
+  void addressOfItsOwn_isRefused(String setting, CapturedOutput output) {
+    assertThatThrownBy(() -> start("--" + setting + "=0.0.0.0", "--management.server.port=0"))
+        .isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains(setting + " is 0.0.0.0, and dropbell.bind-address governs every listener")
+        .contains("remove " + setting)
         .doesNotContain("listening:");
   }
 
@@ -65,7 +123,8 @@ class RefusedStartIT {
         "dropbell.directories=../out",
         "dropbell.upload.existing=maybe",
         "dropbell.upload.max-file-size=-1B",
-        "dropbell.allowed-origins=example.org"
+        "dropbell.allowed-origins=example.org",
+        "dropbell.security.lockout-after=0"
       })
   void badSetting_isNamedWithItsValue(String setting, CapturedOutput output) {
     assertThatThrownBy(() -> start("--" + setting)).isNotNull();
