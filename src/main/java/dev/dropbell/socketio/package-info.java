@@ -62,7 +62,7 @@
  * <tr><td>session id from a cookie, the same id for session and namespace; any origin; no limit on
  *     connections; compressed frames inflated without one</td>
  *     <td>{@code AuthorizeHandler}, {@code WebSocketTransport}</td>
- *     <td>{@code Engine}, {@code EngineHttpHandler}, {@code ConnectionLimits}, {@code Head}</td></tr>
+ *     <td>{@code Engine}, {@code EngineHttpHandler}, {@code listener.ConnectionLimits}, {@code Head}</td></tr>
  * <tr><td>a first ack id of the client moves those of the server</td>
  *     <td>{@code PacketListener.onPacket}</td><td>{@code SocketConnection.dispatch}</td></tr>
  * <tr><td>the bound port is not told, stopping takes four seconds</td>

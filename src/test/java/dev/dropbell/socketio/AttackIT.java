@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.security.Caller;
+import dev.dropbell.testing.LeakWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,6 +3,7 @@ package dev.dropbell.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dropbell.testing.LeakWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.CloseReason;
+import dev.dropbell.testing.LeakWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

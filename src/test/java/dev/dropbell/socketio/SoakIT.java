@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.CloseReason;
+import dev.dropbell.testing.LeakWatch;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.socketio.engine.CloseReason;
+import dev.dropbell.testing.LeakWatch;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

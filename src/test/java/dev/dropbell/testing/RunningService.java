@@ -37,6 +37,7 @@ public final class RunningService implements AutoCloseable {
             List.of(
                 "--server.port=0",
                 "--dropbell.socketio.port=0",
+                "--dropbell.tcp.port=0",
                 "--dropbell.ftp.port=0",
                 "--dropbell.ftp.passive-ports=0",
                 "--dropbell.ftp.login-delay=0",

@@ -47,6 +47,7 @@ public final class ServiceProcess implements AutoCloseable {
                 DropbellApplication.class.getName(),
                 "--server.port=0",
                 "--dropbell.socketio.port=0",
+                "--dropbell.tcp.port=0",
                 "--dropbell.ftp.port=0",
                 "--dropbell.ftp.passive-ports=0",
                 "--dropbell.root=" + root));

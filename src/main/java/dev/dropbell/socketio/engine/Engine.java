@@ -1,5 +1,6 @@
 package dev.dropbell.socketio.engine;
 
+import dev.dropbell.listener.ConnectionLimits;
 import dev.dropbell.security.AllowedOrigins;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,4 +1,4 @@
-package dev.dropbell.socketio.engine;
+package dev.dropbell.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

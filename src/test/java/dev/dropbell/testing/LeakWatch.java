@@ -1,4 +1,4 @@
-package dev.dropbell.socketio;
+package dev.dropbell.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import io.netty.util.ResourceLeakDetector;
 import org.slf4j.LoggerFactory;
 
 /** Netty's leak detector at its most suspicious, and whether it found anything. */
-final class LeakWatch {
+public final class LeakWatch {
 
   private static final int ROUNDS = 5;
 
@@ -21,7 +21,7 @@ final class LeakWatch {
   private LeakWatch() {}
 
   /** Watches every buffer that is allocated from now on. */
-  static LeakWatch start() {
+  public static LeakWatch start() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     LeakWatch watch = new LeakWatch();
     watch.reports.start();
@@ -30,7 +30,7 @@ final class LeakWatch {
   }
 
   /** Fails when a buffer was forgotten since the start. */
-  void assertNone() {
+  public void assertNone() {
     for (int i = 0; i < ROUNDS; i++) {
       System.gc();
       // A leak is reported when the next buffer is allocated.
