@@ -2,6 +2,7 @@ package dev.dropbell.bridge;
 
 import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.upload.LogPosition;
 import dev.dropbell.upload.UploadEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,11 @@ class BridgeConfiguration {
   @Bean
   UploadBridge uploadBridge(Hub hub, EventLog eventLog, JsonMapper mapper) {
     return new UploadBridge(hub, eventLog, new UploadJson(mapper));
+  }
+
+  @Bean
+  LogPosition logPosition(Hub hub) {
+    return () -> hub.head().toString();
   }
 
   @Bean
