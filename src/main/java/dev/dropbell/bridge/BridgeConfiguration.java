@@ -2,6 +2,7 @@ package dev.dropbell.bridge;
 
 import dev.dropbell.hub.EventLog;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.upload.LogPosition;
 import dev.dropbell.upload.UploadEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ class BridgeConfiguration {
   @Bean
   UploadBridge uploadBridge(Hub hub, EventLog eventLog, JsonMapper mapper, MeterRegistry registry) {
     return new UploadBridge(hub, eventLog, new UploadJson(mapper), registry);
+  }
+
+  @Bean
+  LogPosition logPosition(Hub hub) {
+    return () -> hub.head().toString();
   }
 
   @Bean

@@ -2,12 +2,11 @@ package dev.dropbell.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dropbell.upload.ContentTypes;
 import dev.dropbell.upload.FilePath;
 import dev.dropbell.upload.UploadEvent;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
-import org.springframework.http.MediaTypeFactory;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +33,7 @@ final class UploadJson {
         .put("path", upload.path().value())
         .put("directory", upload.path().directory().value())
         .put("sha256", upload.sha256())
-        .put("content_type", contentType(upload.path().name()))
+        .put("content_type", ContentTypes.of(upload.path().name()))
         .put("user", upload.user())
         .put("url", url(upload.path()))
         .put("replaced", upload.replaced())
@@ -80,11 +79,5 @@ final class UploadJson {
     return path.segments().stream()
         .map(name -> UriUtils.encode(name, UTF_8))
         .collect(Collectors.joining("/", "/files/", ""));
-  }
-
-  private static String contentType(String filename) {
-    return MediaTypeFactory.getMediaType(filename)
-        .orElse(MediaType.APPLICATION_OCTET_STREAM)
-        .toString();
   }
 }

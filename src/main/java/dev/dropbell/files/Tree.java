@@ -1,0 +1,256 @@
+package dev.dropbell.files;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files below the root, opened so that nothing outside of it can be reached. Thread-safe.
+ *
+ * <p><b>How.</b> A path is walked name by name: each directory is opened relative to the one before
+ * (openat), and a symbolic link is not followed (O_NOFOLLOW), wherever it points. A path that was
+ * checked and then opened could lead elsewhere by then; here what is opened is what is checked, and
+ * a directory that is moved or replaced meanwhile is still the directory that we hold.
+ *
+ * <p><b>Size and validators</b> are those of the open file. Java can tell the size of an open file
+ * but not its other attributes, so they are read by name before and after it is opened. When both
+ * times it is one and the same file, which it also was in between, they are those of the open one:
+ * an upload replaces a file by a new one and never brings an old one back.
+ */
+final class Tree implements Closeable {
+
+  private static final int ATTEMPTS = 100;
+  private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+
+  private final Path root;
+
+  /** Open for as long as the root is the directory that it is of. */
+  private volatile @Nullable Root open;
+
+  Tree(Path root) {
+    this.root = root;
+  }
+
+  private record Root(SecureDirectoryStream<Path> stream, Object key) {}
+
+  /** What is at a path. Close it. */
+  sealed interface Found extends Closeable {
+
+    /** A file, open. Whoever hands the channel on does not close this. */
+    record OpenFile(FileChannel channel, Attributes attributes) implements Found {
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    }
+
+    /**
+     * A directory, open.
+     *
+     * @param shared whether others use it, so that it is not closed
+     */
+    record OpenDirectory(SecureDirectoryStream<Path> stream, boolean shared) implements Found {
+
+      @Override
+      public void close() throws IOException {
+        if (!shared) {
+          stream.close();
+        }
+      }
+    }
+  }
+
+  /**
+   * What identifies the state of a file.
+   *
+   * @param key of the file itself, whatever its name
+   * @param modifiedNanos since the epoch
+   */
+  record Attributes(String key, long size, long modifiedNanos, boolean isDirectory) {
+
+    static Attributes of(BasicFileAttributes attributes) {
+      var at = attributes.lastModifiedTime().toInstant();
+      return new Attributes(
+          String.valueOf(attributes.fileKey()),
+          attributes.size(),
+          at.getEpochSecond() * 1_000_000_000 + at.getNano(),
+          attributes.isDirectory());
+    }
+
+    long modifiedMillis() {
+      return Math.floorDiv(modifiedNanos, 1_000_000L);
+    }
+  }
+
+  /** Opens what is at this path; null when there is nothing, or something that is not shown. */
+  @Nullable Found find(List<String> names) throws IOException {
+    SecureDirectoryStream<Path> directory = root();
+    boolean shared = true;
+    try {
+      for (int i = 0; i < names.size(); i++) {
+        Path name = Path.of(names.get(i));
+        Found.OpenFile file = i == names.size() - 1 ? openFile(directory, name) : null;
+        SecureDirectoryStream<Path> next = file == null ? openDirectory(directory, name) : null;
+        if (next == null) {
+          return file;
+        }
+        close(directory, shared);
+        directory = next;
+        shared = false;
+      }
+      Found found = new Found.OpenDirectory(directory, shared);
+      shared = true; // not ours to close any more
+      return found;
+    } catch (InvalidPathException e) {
+      return null; // a name that this system cannot have
+    } finally {
+      close(directory, shared);
+    }
+  }
+
+  /** Opens a directory in a directory; null when there is none, or something else. */
+  private static @Nullable SecureDirectoryStream<Path> openDirectory(
+      SecureDirectoryStream<Path> directory, Path name) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return directory.newDirectoryStream(name, NOFOLLOW_LINKS);
+      } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+        return null;
+      } catch (FileSystemException e) {
+        // Probably a symbolic link (ELOOP has no exception of its own), and now maybe none any
+        // more.
+        BasicFileAttributes attributes = attributes(directory, name);
+        if (attributes == null || !attributes.isDirectory()) {
+          return null;
+        }
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Opens a file in a directory; null when there is none, or something else. */
+  Found.@Nullable OpenFile openFile(SecureDirectoryStream<Path> directory, Path name)
+      throws IOException {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      BasicFileAttributes before = attributes(directory, name);
+      if (before == null || !before.isRegularFile()) {
+        return null;
+      }
+      FileChannel channel;
+      try {
+        channel = (FileChannel) directory.newByteChannel(name, READ);
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        return null;
+      } catch (FileSystemException e) {
+        // A symbolic link by now, perhaps.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        continue;
+      }
+      BasicFileAttributes after = attributes(directory, name);
+      if (after != null && isSame(before, after) && channel.size() == after.size()) {
+        return new Found.OpenFile(channel, Attributes.of(after));
+      }
+      channel.close(); // it was replaced just now
+    }
+    return null;
+  }
+
+  private static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {
+    return Objects.equals(one.fileKey(), other.fileKey())
+        && one.lastModifiedTime().equals(other.lastModifiedTime())
+        && one.size() == other.size();
+  }
+
+  static @Nullable BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
+      throws IOException {
+    try {
+      return directory
+          .getFileAttributeView(name, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+          .readAttributes();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Tells every file and directory that is shown, in no order.
+   *
+   * @param directory as {@link #find} gave it
+   */
+  void list(Found.OpenDirectory directory, BiConsumer<String, BasicFileAttributes> each)
+      throws IOException {
+    // A stream can be read once, and the shared one not at all.
+    try (SecureDirectoryStream<Path> stream =
+        directory.stream().newDirectoryStream(Path.of("."), NOFOLLOW_LINKS)) {
+      for (Path entry : stream) {
+        String name = entry.getFileName().toString();
+        if (Requested.isName(name)) {
+          BasicFileAttributes attributes = attributes(stream, entry.getFileName());
+          if (attributes != null && (attributes.isDirectory() || attributes.isRegularFile())) {
+            each.accept(name, attributes);
+          }
+        }
+      }
+    }
+  }
+
+  /** The root itself may be a symbolic link; whoever configured it meant it. */
+  private SecureDirectoryStream<Path> root() throws IOException {
+    Object key = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+    Root known = open;
+    return known != null && known.key().equals(key) ? known.stream() : reopen();
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // kept open
+  private synchronized SecureDirectoryStream<Path> reopen() throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(root);
+    if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+      stream.close();
+      throw new IOException("this system cannot open a file relative to its directory");
+    }
+    Object key =
+        secure.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+    // The old one is not closed: requests may be using it. Roots are not replaced often.
+    open = new Root(secure, key);
+    return secure;
+  }
+
+  private static void close(SecureDirectoryStream<Path> stream, boolean shared) throws IOException {
+    if (!shared) {
+      stream.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Root known = open;
+    if (known != null) {
+      known.stream().close();
+    }
+  }
+}
