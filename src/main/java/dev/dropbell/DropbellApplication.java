@@ -1,10 +1,11 @@
 package dev.dropbell;
 
+import dev.dropbell.client.command.CommandLineClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts the server. */
+/** Starts the server, or runs a command of the command line. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class DropbellApplication {
@@ -17,8 +18,14 @@ public class DropbellApplication {
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
   }
 
-  /** Runs with the settings of {@code application.yml}, the environment and the command line. */
+  /**
+   * Is the server with the settings of {@code application.yml}, the environment and the command
+   * line, unless that names a command. A command ends without a Spring context ever being made.
+   */
   public static void main(String[] args) {
-    SpringApplication.run(DropbellApplication.class, args);
+    if (!CommandLineClient.isServer(args)) {
+      System.exit(CommandLineClient.run(args));
+    }
+    SpringApplication.run(DropbellApplication.class, CommandLineClient.serverSettings(args));
   }
 }
