@@ -42,6 +42,10 @@ dropbell:
     drain: {{ .Values.shutdown.drainSeconds }}s
   socketio:
     port: 3000
+  {{- if or .Values.ingress.enabled .Values.gateway.enabled }}
+  dashboard:
+    behind-proxy: true
+  {{- end }}
   tcp:
     port: 7000
   ftp:

@@ -12,9 +12,11 @@ import org.springframework.web.bind.annotation.RestController;
 class DashboardController {
 
   private final BoundPorts ports;
+  private final DashboardProperties properties;
 
-  DashboardController(BoundPorts ports) {
+  DashboardController(BoundPorts ports, DashboardProperties properties) {
     this.ports = ports;
+    this.properties = properties;
   }
 
   /**
@@ -27,6 +29,7 @@ class DashboardController {
   @GetMapping("/dashboard.json")
   Map<String, Place> places() {
     Map<String, Integer> bound = ports.byName();
-    return Map.of("socketio", new Place(bound.get("socketio")), "ftp", new Place(bound.get("ftp")));
+    Place socketio = new Place(properties.behindProxy() ? null : bound.get("socketio"));
+    return Map.of("socketio", socketio, "ftp", new Place(bound.get("ftp")));
   }
 }

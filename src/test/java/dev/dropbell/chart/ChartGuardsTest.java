@@ -23,7 +23,7 @@ class ChartGuardsTest {
         arguments(Map.of("ftp.passivePorts.to", 31_000), "1001 ports"),
         arguments(
             Map.of("ftp.passivePorts.from", 1_900, "ftp.passivePorts.to", 2_200),
-            "port of FTP: 2121 lies within ftp.passivePorts"),
+            "2121 lies within ftp.passivePorts"),
         arguments(Map.of("management.port", 30_050), "management.port: 30050 lies within"),
         arguments(Map.of("management.port", 8_000), "management.port 8000 is taken"),
         arguments(Map.of("service.socketio.port", 8_000), "two ports are the same"),

@@ -152,7 +152,7 @@ class ChartTest {
 
     Set<String> variables =
         chart.container().getEnv().stream().map(EnvVar::getName).collect(Collectors.toSet());
-    assertThat(PLACEHOLDER.matcher(chart.configText()).results().map(MatchResult::toString))
+    assertThat(PLACEHOLDER.matcher(chart.configText()).results().map(MatchResult::group))
         .allSatisfy(p -> assertThat(variables).contains(p.replaceAll("\\W", "")));
     // Every value of the generated secret goes to the pod or to helm test, and into no ConfigMap.
     for (Secret secret : chart.all(Secret.class)) {
@@ -295,6 +295,14 @@ class ChartTest {
             assertThat(backend.getPort()).isEqualTo(chart.port(web, port).getPort());
           });
     }
+  }
+
+  @Test
+  void routes_bringTheDashboardToSocketIoThroughThem() {
+    assertThat(Chart.render("gateway").setting("dropbell.dashboard.behind-proxy"))
+        .isEqualTo("true");
+    assertThat(Chart.render("default").config())
+        .doesNotContainKey("dropbell.dashboard.behind-proxy");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.dropbell.chart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.testing.NodeSocketIoClient;
 import dev.dropbell.testing.PrometheusText;
@@ -67,7 +68,7 @@ class RenderedServiceIT {
       assertThat(helmTest(chart, service)).contains("rang for helm-test-");
 
       service.stop();
-      assertThat(service.output()).contains("stopped: name=ftp");
+      await().until(() -> service.output().contains("stopped: name=ftp"));
     }
     assertThat(listing(working)).isEqualTo(before);
   }

@@ -96,6 +96,18 @@ class HealthIT {
   }
 
   @Test
+  void dashboard_isToldTheBoundPortUnlessBehindAProxy() throws Exception {
+    RunningService direct = start();
+    assertThat(json(get(direct.http("/dashboard.json"))).path("socketio").path("port").asInt())
+        .isEqualTo(direct.port("socketio"));
+    direct.close();
+
+    RunningService proxied = start("--dropbell.dashboard.behind-proxy=true");
+    assertThat(json(get(proxied.http("/dashboard.json"))).path("socketio").path("port").isNull())
+        .isTrue();
+  }
+
+  @Test
   void managementPort_bindsWhereEverythingDoes() throws Exception {
     RunningService service = start("--management.server.port=0");
     InetAddress outside =

@@ -15,13 +15,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -140,6 +147,25 @@ class MetricsIT {
     assertThat(after.value("dropbell_ftp_refused_total{command=\"STOR\"}")).isEqualTo(1);
     assertRise(before, after, "dropbell_uploads_total{outcome=\"refused\"}", 1);
     assertRise(before, after, "dropbell_uploads_total{outcome=\"failed\"}", 0);
+  }
+
+  /** What the chart's alerts and dashboard ask Prometheus for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
+  void monitoring_asksOnlyForWhatThereIs(String file) throws Exception {
+    String basedir = System.getProperty("dropbell.basedir", System.getProperty("user.dir"));
+    String rules = Files.readString(Path.of(basedir, "helm/dropbell/files", file));
+    Set<String> names =
+        Pattern.compile("\\b(dropbell|jvm|process|disk)_[a-z_]+")
+            .matcher(rules)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
+    String metrics = scrape().text();
+
+    assertThat(names).hasSizeGreaterThan(5);
+    assertThat(names)
+        .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
   }
 
   @Test
