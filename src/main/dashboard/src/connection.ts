@@ -10,8 +10,22 @@ import {
   readUpload,
 } from "./events";
 import type { Model } from "./model";
+import { readToken } from "./token";
 
 const ACK_TIMEOUT_MILLIS = 10_000;
+
+/** What the server says of a room that the token does not allow. */
+const ROOM_REFUSED = /does not allow the topic '(.+)'/;
+
+/** Who hears what the model does not hold. */
+export interface Listener {
+  /** The server found something wrong. */
+  complain(error: string): void;
+  /** The server wants another token than it got. */
+  wantsToken(reason: string): void;
+  /** The server has let us in. */
+  admitted(): void;
+}
 
 /** Keeps the model up to date from the server, for as long as the page is open. */
 export class Connection {
@@ -26,9 +40,10 @@ export class Connection {
   constructor(
     private readonly model: Model,
     private readonly url: string | undefined,
-    private readonly complain: (error: string) => void,
+    private readonly listener: Listener,
   ) {
     this.socket = io(url, {
+      auth: (send) => send(readToken() === "" ? {} : { token: readToken() }),
       // WebSocket first: one request fewer, and no proxy has to send every poll to the same server.
       transports: ["websocket", "polling"],
       tryAllTransports: true,
@@ -63,6 +78,7 @@ export class Connection {
   private followConnection(): void {
     this.socket.on("connect", () => {
       this.everConnected = true;
+      this.listener.admitted();
       this.model.connected();
       void this.joinAll();
     });
@@ -72,6 +88,9 @@ export class Connection {
     });
     this.socket.on("connect_error", (error) => {
       this.disconnected(this.socket.active ? `No answer from ${this.place()}` : error.message);
+      if (!this.socket.active && error.message.includes("token")) {
+        this.listener.wantsToken(error.message);
+      }
     });
   }
 
@@ -94,7 +113,7 @@ export class Connection {
     this.on("announcement", readAnnouncement, (message) => model.announced(message));
     this.on("client_count", readCount, (count) => model.counted(count));
     this.on("new_client", readCount, (count) => model.counted(count));
-    this.on("error_message", readError, (error) => this.complain(error));
+    this.on("error_message", readError, (error) => this.listener.complain(error));
   }
 
   private on<T>(event: string, read: (payload: unknown) => T | null, use: (value: T) => void): void {
@@ -127,8 +146,15 @@ export class Connection {
       this.model.entered();
     } catch (error) {
       // When the connection broke meanwhile, the next one asks again.
-      if (this.socket.connected) {
-        this.complain((error as Error).message);
+      if (!this.socket.connected) {
+        return;
+      }
+      const { message } = error as Error;
+      this.listener.complain(message);
+      const refused = ROOM_REFUSED.exec(message)?.[1];
+      if (refused !== undefined && rooms.includes(refused)) {
+        this.model.left(refused);
+        await this.joinAll(); // one room that is not allowed has kept us out of the others
       }
     }
   }

@@ -7,6 +7,8 @@ import { FlightsView } from "./flights-view";
 import { Model } from "./model";
 import { RoomsView } from "./rooms-view";
 import { StatusView } from "./status-view";
+import { saveFilesWithToken } from "./token";
+import { TokenView } from "./token-view";
 
 const FIRST_ROOM = "uploads";
 
@@ -29,9 +31,13 @@ showCommand(location.hostname, config.ftpPort);
 
 const model: Model = new Model(coalesced(() => views.forEach((view) => view.render())));
 model.wants(FIRST_ROOM);
-const connection: Connection = new Connection(model, config.socketUrl, (error) =>
-  rooms.complain(error),
-);
+const connection: Connection = new Connection(model, config.socketUrl, {
+  complain: (error) => rooms.complain(error),
+  wantsToken: (reason) => admission.ask(reason),
+  admitted: () => admission.done(),
+});
+const admission = new TokenView(() => connection.connectAgain());
+saveFilesWithToken((error) => rooms.complain(error));
 const rooms = new RoomsView(model, connection);
 const views = [
   new StatusView(model, () => connection.connectAgain()),

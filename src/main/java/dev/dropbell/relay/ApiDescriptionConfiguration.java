@@ -1,8 +1,11 @@
 package dev.dropbell.relay;
 
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,11 +15,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ApiDescriptionConfiguration {
 
+  private static final String TOKEN = "token";
+
   @Bean
   OpenAPI apiDescription(ObjectProvider<BuildProperties> build) {
     BuildProperties known = build.getIfAvailable();
     String version = known == null ? null : known.getVersion();
+    SecurityScheme token =
+        new SecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("bearer")
+            .description("Where dropbell.security.tokens are set.");
     return new OpenAPI()
+        .components(new Components().addSecuritySchemes(TOKEN, token))
+        .addSecurityItem(new SecurityRequirement().addList(TOKEN))
         .info(
             new Info()
                 .title("Dropbell")
