@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dropbell.files.Listing.Order;
 import dev.dropbell.files.Tree.Found;
+import dev.dropbell.security.HttpCaller;
 import dev.dropbell.upload.LogPosition;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,6 +59,11 @@ final class FilesServlet extends HttpServlet {
     Requested requested = Requested.parse(request.getPathInfo());
     if (requested == null) {
       errors.send(request, response, HttpStatus.NOT_FOUND);
+      return;
+    }
+    // Before anything is looked at: that something exists is not told either.
+    if (!HttpCaller.of(request).mayPath(requested.path())) {
+      errors.send(request, response, HttpStatus.FORBIDDEN);
       return;
     }
     try {

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.PathContainer;
-import org.springframework.web.util.ServletRequestPathUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -52,8 +50,12 @@ final class BearerFilter extends HttpFilter {
 
   private boolean mayGoOn(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!tokens.required()) {
+      HttpCaller.set(request, Caller.anybody());
+      return true;
+    }
     try {
-      return switch (rules.needOf(path(request))) {
+      return switch (rules.needOf(request)) {
         case Nothing() -> true;
         case Token(Scope scope) -> {
           Caller caller = tokens.authenticate(token(request), address(request));
@@ -136,9 +138,5 @@ final class BearerFilter extends HttpFilter {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are an address", e);
     }
-  }
-
-  private static PathContainer path(HttpServletRequest request) {
-    return ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
   }
 }

@@ -1,9 +1,10 @@
 package dev.dropbell.security;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -11,8 +12,10 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Which scope a path needs. The first rule that matches counts, and what none matches needs {@link
  * Scope#ADMIN}: a path that somebody adds and forgets here is shut, not open.
  *
- * <p>Paths are compared as Spring MVC does it, so that none is one thing here and another there.
- * Immutable.
+ * <p><b>Two paths.</b> The container chooses a servlet by the path that it has decoded and
+ * normalised; Spring MVC chooses a controller by the path as it was sent. {@code
+ * /assets/../files/a.jpg} is a file to the one and part of the page to the other. A request whose
+ * two paths need different things is not served to anybody but {@link Scope#ADMIN}. Immutable.
  */
 final class HttpRules {
 
@@ -26,6 +29,9 @@ final class HttpRules {
   record Token(Scope scope) implements Need {}
 
   private record Rule(PathPattern path, Need need) {}
+
+  /** For a path in which {@code %} and {@code ;} are ordinary characters. */
+  private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
 
   private static final Need NOTHING = new Nothing();
   private static final Need ADMIN = new Token(Scope.ADMIN);
@@ -57,11 +63,18 @@ final class HttpRules {
         .with(NOTHING, actuator + "/health", actuator + "/health/**", actuator + "/prometheus");
   }
 
-  /** What is needed for a path within the application. */
-  Need needOf(@Nullable PathContainer path) {
-    if (path == null) {
-      return ADMIN;
-    }
+  /** What a request needs, whoever is going to serve it. */
+  Need needOf(HttpServletRequest request) {
+    Need asSent =
+        needOf(
+            RequestPath.parse(request.getRequestURI(), request.getContextPath())
+                .pathWithinApplication());
+    String pathInfo = request.getPathInfo();
+    String mapped = request.getServletPath() + (pathInfo == null ? "" : pathInfo);
+    return asSent.equals(needOf(PathContainer.parsePath(mapped, DECODED))) ? asSent : ADMIN;
+  }
+
+  private Need needOf(PathContainer path) {
     return rules.stream()
         .filter(rule -> rule.path().matches(path))
         .findFirst()

@@ -1,8 +1,11 @@
 package dev.dropbell.security;
 
+import dev.dropbell.listener.BindProperties;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
@@ -19,5 +22,15 @@ class ManagementSecurityConfiguration {
   FilterRegistrationBean<BearerFilter> managementBearerFilter(
       Tokens tokens, @Value("${management.endpoints.web.base-path:/actuator}") String actuator) {
     return HttpSecurityConfiguration.before(HttpRules.management(actuator), tokens);
+  }
+
+  /** Without it an address that nobody has set would be every one there is. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementAddress(BindProperties bind) {
+    return factory -> {
+      if (factory.getAddress() == null) {
+        factory.setAddress(bind.bindAddress());
+      }
+    };
   }
 }

@@ -7,6 +7,7 @@ import dev.dropbell.testing.ScriptedFtpClient;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ class HttpTokensIT {
                 "subscriber", "scopes=subscribe",
                 "reader", "scopes=read",
                 "operator", "scopes=admin",
+                "cams-reader", "scopes=read paths=/cams",
                 "cams-publisher", "scopes=publish topics=uploads/cams,cats",
                 "cams-subscriber", "scopes=subscribe topics=uploads/cams,cats",
                 "seven", "scopes=subscribe user-id=7"),
@@ -63,7 +65,17 @@ class HttpTokensIT {
     "GET,    /files,                    reader",
     "GET,    /files/,                   reader",
     "GET,    /files/none/a.jpg,         reader",
-    "GET,    /files/%2e%2e/announce,    reader",
+    "GET,    /files/health,             reader",
+    "GET,    /files/v3/api-docs,        reader",
+    "GET,    /files/x/../a.jpg,         reader",
+    "GET,    /files/100%25.txt,         reader",
+    "GET,    /files/..;/announce,       operator",
+    "GET,    /files/%2e%2e/announce,    operator",
+    "GET,    /assets/../files/a.jpg,    operator",
+    "GET,    /assets/..;/files/a.jpg,   operator",
+    "GET,    /assets/%2e%2e/files/a.jpg, operator",
+    "GET,    /health/../uploads,        operator",
+    "GET,    /ws/../files/,             operator",
     "POST,   /announce,                 operator",
     "POST,   /%61nnounce,               operator",
     "GET,    /actuator,                 operator",
@@ -177,6 +189,37 @@ class HttpTokensIT {
     String body = "{\"user_id\": 1, \"topics\": " + topics + "}";
 
     assertThat(service.post("cams-subscriber", "/register", body).statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/files/cams/,           200",
+    "/files/cams,            301",
+    "/files/cams/a.txt,      200",
+    "/files/cams/none.txt,   404",
+    "/files/cams/front/b.txt, 200",
+    "/files/camsX/c.txt,     403",
+    "/files/camsX/none.txt,  403",
+    "/files/camsX/,          403",
+    "/files/cam,             403",
+    "/files/,                403",
+    "/files,                 403",
+    "/files/top.txt,         403",
+    "/files/cams/../camsX/c.txt, 403",
+    "/files/cams/%2e%2e/camsX/c.txt, 403",
+    "/files/./camsX/c.txt,   403",
+  })
+  void reading_staysWithinThePaths(String path, int status) throws Exception {
+    for (String file : List.of("top.txt", "cams/a.txt", "cams/front/b.txt", "camsX/c.txt")) {
+      Path written = root.resolve(file);
+      Files.createDirectories(written.getParent());
+      Files.writeString(written, "bytes of " + file);
+    }
+
+    HttpResponse<String> answer = service.get("cams-reader", path);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).doesNotContain("bytes of camsX", "bytes of top");
+    assertThat(service.get("reader", path).statusCode()).isNotEqualTo(403);
   }
 
   @Test
