@@ -19,6 +19,7 @@ public class DropbellApplication {
 
   /** Runs with the settings of {@code application.yml}, the environment and the command line. */
   public static void main(String[] args) {
+    SecondSignal.halts();
     SpringApplication.run(DropbellApplication.class, args);
   }
 }
