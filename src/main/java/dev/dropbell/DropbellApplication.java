@@ -13,8 +13,7 @@ public class DropbellApplication {
   static {
     // Without it the JDK reports a TLS stream that was cut as a plain end of file, and a cut upload
     // would look complete. It is read once in a JVM, when the first TLS socket is made, so it
-    // stands
-    // where nothing has been made yet.
+    // stands where nothing has been made yet.
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
   }
 
@@ -26,6 +25,7 @@ public class DropbellApplication {
     if (!CommandLineClient.isServer(args)) {
       System.exit(CommandLineClient.run(args));
     }
+    SecondSignal.halts();
     SpringApplication.run(DropbellApplication.class, CommandLineClient.serverSettings(args));
   }
 }

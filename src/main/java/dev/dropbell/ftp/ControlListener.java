@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -114,10 +115,18 @@ final class ControlListener extends AbstractListener {
     Thread.ofPlatform().name("ftp-control").start(this::watch);
   }
 
+  /** Takes no new connection in. */
+  synchronized void closeDoor() {
+    closeQuietly(acceptor);
+    if (selector != null) {
+      selector.wakeup(); // the port closes when the selector lets go of it
+    }
+  }
+
   /** Says goodbye to every client, then closes. */
   @Override
   public synchronized void stop() {
-    closeQuietly(acceptor);
+    closeDoor();
     acceptor = null;
     for (ControlConnection connection : connections) {
       Replies.send(
@@ -239,6 +248,8 @@ final class ControlListener extends AbstractListener {
       if (channel != null) {
         open(channel);
       }
+    } catch (ClosedChannelException e) {
+      log.debug("nobody is taken in any more");
     } catch (IOException e) {
       // Out of file descriptors, most likely: the connection is still there and reported at once.
       log.warn("connection not accepted: reason={}", e.toString());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -35,9 +36,16 @@ import org.apache.ftpserver.command.impl.TYPE;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.mina.core.session.IoSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The FTP port: Apache FtpServer, put together with our parts. Started and stopped once. */
 final class FtpListener implements Listener {
+
+  private static final Logger log = LoggerFactory.getLogger(FtpListener.class);
+
+  /** How long it may take to set aside what has come of an upload, and to answer. */
+  private static final Duration CUT_SHORT = Duration.ofSeconds(1);
 
   private final FtpProperties settings;
   private final InetAddress bindAddress;
@@ -46,6 +54,8 @@ final class FtpListener implements Listener {
   private final @Nullable BundleSsl ssl;
   private final MeterRegistry meters;
   private final PassivePorts passivePorts;
+  private final UploadGate gate = new UploadGate();
+  private volatile @Nullable ControlListener control;
   private @Nullable FtpServer server;
   private volatile @Nullable InetSocketAddress bound;
 
@@ -78,9 +88,9 @@ final class FtpListener implements Listener {
   @Override
   public void start() {
     InetSocketAddress address = new InetSocketAddress(bindAddress, settings.port());
-    ControlListener control =
+    ControlListener opening =
         new ControlListener(address, settings, ssl, dataConnections(), this::openDataPort);
-    FtpServer starting = server(control);
+    FtpServer starting = server(opening);
     try {
       starting.start();
     } catch (FtpServerConfigurationException e) {
@@ -89,7 +99,8 @@ final class FtpListener implements Listener {
       throw new IllegalStateException("the FTP server does not start", e);
     }
     server = starting;
-    bound = new InetSocketAddress(bindAddress, control.getPort());
+    control = opening;
+    bound = new InetSocketAddress(bindAddress, opening.getPort());
   }
 
   @Override
@@ -99,6 +110,29 @@ final class FtpListener implements Listener {
       throw new IllegalStateException("not started");
     }
     return address;
+  }
+
+  /** Whoever is connected may still upload what is commanded already, and download. */
+  @Override
+  public void closeDoor() {
+    gate.close();
+    ControlListener open = control;
+    if (open != null) {
+      open.closeDoor();
+    }
+  }
+
+  /** Waits for the uploads that are under way; what has come of the others may be resumed. */
+  @Override
+  public void drain(Duration atMost) throws InterruptedException {
+    if (gate.inside() > 0) {
+      log.info("waiting for uploads: count={} seconds={}", gate.inside(), atMost.toSeconds());
+    }
+    if (!gate.awaitEmpty(atMost)) {
+      log.warn("uploads cut short, to be resumed: count={}", gate.inside());
+    }
+    store.stopAll();
+    gate.awaitEmpty(CUT_SHORT);
   }
 
   @Override
@@ -132,7 +166,7 @@ final class FtpListener implements Listener {
     CommandFactoryFactory factory = new CommandFactoryFactory();
     UploadTurns turns = new UploadTurns(settings.maxUploadsPerUser());
     for (StoreCommand.Verb verb : StoreCommand.Verb.values()) {
-      factory.addCommand(verb.name(), new StoreCommand(store, turns, verb, meters));
+      factory.addCommand(verb.name(), new StoreCommand(store, gate, turns, verb, meters));
     }
     factory.addCommand("SIZE", new SizeCommand(store));
     factory.addCommand("MLST", new MlstCommand(store));

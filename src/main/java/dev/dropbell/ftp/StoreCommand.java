@@ -35,6 +35,7 @@ final class StoreCommand implements Command {
   private static final Logger log = LoggerFactory.getLogger(StoreCommand.class);
 
   private final UploadStore store;
+  private final UploadGate gate;
   private final UploadTurns turns;
   private final Verb verb;
   private final MeterRegistry meters;
@@ -46,8 +47,10 @@ final class StoreCommand implements Command {
     STOU
   }
 
-  StoreCommand(UploadStore store, UploadTurns turns, Verb verb, MeterRegistry meters) {
+  StoreCommand(
+      UploadStore store, UploadGate gate, UploadTurns turns, Verb verb, MeterRegistry meters) {
     this.store = store;
+    this.gate = gate;
     this.turns = turns;
     this.verb = verb;
     this.meters = meters;
@@ -55,6 +58,19 @@ final class StoreCommand implements Command {
 
   @Override
   public void execute(FtpIoSession session, FtpServerContext context, FtpRequest request) {
+    if (!gate.enter()) {
+      Replies.send(session, UploadProblem.SHUTTING_DOWN);
+      session.closeOnFlush();
+      return;
+    }
+    try {
+      store(session, request);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private void store(FtpIoSession session, FtpRequest request) {
     SessionState state = SessionState.of(session);
     Long announced = state.takeAnnounced();
     String argument = request.getArgument();

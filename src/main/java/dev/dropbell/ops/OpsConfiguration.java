@@ -26,6 +26,11 @@ class OpsConfiguration {
   }
 
   @Bean
+  ShutdownOrder shutdownOrder(List<ListenerLifecycle> listeners, ShutdownProperties settings) {
+    return new ShutdownOrder(listeners, settings);
+  }
+
+  @Bean
   InfoContributor portsInfo(BoundPorts ports) {
     return info -> info.withDetail("ports", ports.byName());
   }

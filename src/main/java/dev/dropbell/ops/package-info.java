@@ -2,8 +2,8 @@
  * What operators and the dashboard ask of the running service: where it listens, how it is, whether
  * it can take files.
  *
- * <p>It looks, and changes nothing. What is counted, each module counts itself: the names are in
- * {@code src/docs/operations.md}.
+ * <p>It looks, and changes nothing, but for one thing: the order in which the service goes down.
+ * What is counted, each module counts itself: the names are in {@code src/docs/operations.md}.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"listener", "upload", "hub"})

@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -14,6 +15,9 @@ import org.springframework.context.SmartLifecycle;
 final class Housekeeping implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+  /** Between the two steps in which Spring Boot drains and then stops its web server. */
+  private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 512;
 
   private final WebSockets webSockets;
   private final Sender sender;
@@ -48,6 +52,11 @@ final class Housekeeping implements SmartLifecycle {
     timer.shutdownNow();
     webSockets.closeAll(CloseStatus.GOING_AWAY);
     sender.close();
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
   }
 
   @Override

@@ -89,6 +89,13 @@ final class SocketIoListener implements Listener {
   }
 
   @Override
+  public void closeDoor() {
+    if (server != null) {
+      server.closeDoor();
+    }
+  }
+
+  @Override
   public void stop() {
     if (server != null) {
       server.close();

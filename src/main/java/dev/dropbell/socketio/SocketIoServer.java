@@ -94,12 +94,17 @@ final class SocketIoServer implements AutoCloseable {
     return pipeline.engine();
   }
 
-  /** Takes nobody in any more, ends every session and then the event loops. */
-  @Override
-  public void close() {
+  /** Takes nobody in any more. */
+  void closeDoor() {
     if (channel != null) {
       channel.close().awaitUninterruptibly();
     }
+  }
+
+  /** Ends every session and then the event loops. */
+  @Override
+  public void close() {
+    closeDoor();
     engine().close();
     stop(acceptor);
     stop(workers);

@@ -66,7 +66,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Subs
   /** A frame that comes more slowly than this takes too long. */
   private static final int SLOWEST_BYTES_PER_SECOND = 4 * 1024;
 
-  private final FrameService service;
+  private final FrameProtocol service;
   private final FrameDecoder decoder;
   private final Outbox outbox;
   private final Queue<CompletableFuture<String>> publishes = new ArrayDeque<>(0);
@@ -103,7 +103,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Subs
   private long begunAtNanos;
   private long begunFrame = -1;
 
-  FrameConnection(FrameService service) {
+  FrameConnection(FrameProtocol service) {
     this.service = service;
     this.decoder = new FrameDecoder(service.budget(), STRANGERS_LENGTH);
     this.outbox =

@@ -5,6 +5,8 @@ import dev.dropbell.listener.BindProperties;
 import dev.dropbell.listener.ListenerLifecycle;
 import dev.dropbell.security.Tokens;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,9 +15,20 @@ class TcpConfiguration {
 
   @Bean
   ListenerLifecycle tcpListener(
-      TcpProperties settings, BindProperties bind, Hub hub, Tokens tokens) {
+      TcpProperties settings, BindProperties bind, Hub hub, Tokens tokens, SslBundles bundles) {
     Commands commands = new Commands(hub, InstantSource.system());
+    String bundle = settings.ssl().bundle();
+    Tls tls = bundle.isEmpty() ? null : new Tls(bundles, bundle);
     return new ListenerLifecycle(
-        new FrameListener(bind.bindAddress(), new FrameService(settings, hub, commands, tokens)));
+        TcpListener.frames(
+            bind.bindAddress(), settings, new FrameProtocol(settings, hub, commands, tokens, tls)));
+  }
+
+  /** Null, and no bean, when it is off. */
+  @Bean
+  @Nullable ListenerLifecycle echoListener(TcpProperties settings, BindProperties bind) {
+    return settings.hasEcho()
+        ? new ListenerLifecycle(TcpListener.echo(bind.bindAddress(), settings))
+        : null;
   }
 }

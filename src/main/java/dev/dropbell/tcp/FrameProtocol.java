@@ -3,29 +3,56 @@ package dev.dropbell.tcp;
 import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.security.Tokens;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** What all framed connections share. Safe for concurrent use. */
-final class FrameService {
+/** What is spoken over the framed port, and what its connections share. Safe for concurrent use. */
+final class FrameProtocol implements TcpListener.Protocol {
 
   private final TcpProperties settings;
   private final Audience<FrameConnection> audience;
   private final Commands commands;
   private final Tokens tokens;
+  private final @Nullable Tls tls;
   private final LongAdder progressDropped = new LongAdder();
   private final MemoryBudget budget;
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
 
-  FrameService(TcpProperties settings, Hub hub, Commands commands, Tokens tokens) {
+  FrameProtocol(
+      TcpProperties settings, Hub hub, Commands commands, Tokens tokens, @Nullable Tls tls) {
     this.settings = settings;
     this.audience = hub.open(new FrameTransport());
     this.commands = commands;
     this.tokens = tokens;
+    this.tls = tls;
     audience.meters().watchDropped("progress", progressDropped, LongAdder::sum);
     this.budget = new MemoryBudget(settings.incomingBytes());
+  }
+
+  @Override
+  public void equip(Channel channel) {
+    if (tls != null) {
+      channel.pipeline().addLast(tls.handler());
+    }
+    channel.pipeline().addLast(new FrameConnection(this));
+  }
+
+  @Override
+  public void dismiss(Channel channel) {
+    FrameConnection connection = channel.pipeline().get(FrameConnection.class);
+    if (connection != null) {
+      connection.goodbye();
+    }
+  }
+
+  /** The loops have ended with their connections. */
+  @Override
+  public void ended() {
+    loops.clear();
   }
 
   TcpProperties settings() {
@@ -54,10 +81,5 @@ final class FrameService {
 
   Loop loop(EventLoop of) {
     return loops.computeIfAbsent(of, Loop::new);
-  }
-
-  /** The loops have ended. */
-  void stopped() {
-    loops.clear();
   }
 }
