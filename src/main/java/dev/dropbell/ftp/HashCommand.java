@@ -50,7 +50,7 @@ record HashCommand(UploadStore store) implements Command {
   private static String sha256(FileChannel file) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+      ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER));
       while (file.read(buffer.clear()) >= 0) {
         digest.update(buffer.flip());
       }
