@@ -39,7 +39,8 @@ final class Download implements Transfer {
   }
 
   @Override
-  public Receipt attempt(FtpConnection connection, int number) throws IOException {
+  public Receipt attempt(FtpConnection connection, int number, OptionalLong next)
+      throws IOException {
     var facts = connection.exchange("SIZE " + path, "MDTM " + path);
     OptionalLong size = FtpConnection.parseSize(facts.getFirst());
     checkVersion(facts.getFirst(), facts.getLast(), size);

@@ -54,7 +54,9 @@ final class FtpConnection extends FTPClient {
   private boolean extendedPassive = true;
   private boolean declares = true;
   private int unanswered;
+  private @Nullable Prepared prepared;
 
+  private volatile boolean cut;
   private volatile @Nullable Socket control;
   private volatile @Nullable DataConnection data;
 
@@ -218,9 +220,12 @@ final class FtpConnection extends FTPClient {
     return told ? TransferException.refused(reply()) : closed;
   }
 
+  /** What has been asked for the next upload. */
+  private record Prepared(long bytes, Reply passive, Reply declared) {}
+
   /** Whether every command has its reply, so that another may be sent. */
   boolean isClean() {
-    return unanswered == 0 && data == null && isConnected();
+    return unanswered == 0 && data == null && prepared == null && !cut;
   }
 
   /** The number that SIZE tells (RFC 3659, section 4); empty when the server tells none. */
@@ -235,13 +240,28 @@ final class FtpConnection extends FTPClient {
 
   /** Size and digest of a completed file; null when there is none, or no HASH. */
   @Nullable Hashed hash(String path, long expectedBytes) throws IOException {
+    return hash(path, expectedBytes, OptionalLong.empty());
+  }
+
+  /**
+   * The same, and in the same piece what the next upload begins with.
+   *
+   * @param next how many bytes it will send; empty when there is none or nobody knows
+   */
+  @Nullable Hashed hash(String path, long expectedBytes, OptionalLong next) throws IOException {
     if (!hash) {
       return null;
     }
     waitLonger(expectedBytes / SLOWEST_DISK);
-    Reply reply = exchange("HASH " + path).getFirst();
+    List<String> commands = new ArrayList<>(List.of("HASH " + path));
+    if (declares && extendedPassive && next.orElse(0) > 0) {
+      commands.addAll(List.of("EPSV", "ALLO " + next.getAsLong()));
+    }
+    List<Reply> replies = exchange(commands.toArray(String[]::new));
     waitLonger(0);
-    return Hashed.parse(reply);
+    prepared =
+        replies.size() == 1 ? null : new Prepared(next.getAsLong(), replies.get(1), replies.get(2));
+    return Hashed.parse(replies.getFirst());
   }
 
   /** Where the login led; empty when the server does not say. */
@@ -265,10 +285,12 @@ final class FtpConnection extends FTPClient {
    * @param declared bytes; empty for none or unknown
    */
   DataConnection openData(OptionalLong declared) throws IOException {
-    boolean declare = declares && declared.isPresent() && declared.getAsLong() > 0;
-    String passive = extendedPassive ? "EPSV" : "PASV";
-    List<Reply> replies =
-        declare ? exchange(passive, "ALLO " + declared.getAsLong()) : exchange(passive);
+    boolean declare = declares && declared.orElse(0) > 0;
+    List<Reply> replies = takePrepared(declare ? declared.getAsLong() : 0);
+    if (replies.isEmpty()) {
+      String passive = extendedPassive ? "EPSV" : "PASV";
+      replies = declare ? exchange(passive, "ALLO " + declared.getAsLong()) : exchange(passive);
+    }
     if (declare) {
       checkDeclared(replies.getLast());
     }
@@ -280,6 +302,18 @@ final class FtpConnection extends FTPClient {
       answer = exchange("PASV").getFirst();
     }
     return connectData(expectCompletion(answer));
+  }
+
+  private List<Reply> takePrepared(long bytes) throws IOException {
+    Prepared ready = prepared;
+    prepared = null;
+    if (ready != null && bytes == 0) {
+      cut(); // the server would hold this transfer against what was declared for another
+      throw new TransferException("the file has become empty just now", true);
+    }
+    return ready == null || ready.bytes() != bytes
+        ? List.of()
+        : List.of(ready.passive(), ready.declared());
   }
 
   /** RFC 959 lets servers not know ALLO; one that has no room says so. */
@@ -424,6 +458,7 @@ final class FtpConnection extends FTPClient {
    * the file to a server that still sees it. Safe from any thread.
    */
   void cut() {
+    cut = true;
     DataConnection.reset(control);
     DataConnection open = data;
     if (open != null) {

@@ -2,6 +2,7 @@ package dev.dropbell.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,20 @@ final class Lane implements AutoCloseable {
 
   /** Runs a transfer to its end, good or bad, and tells the listener. */
   Receipt run(Start start, String name) throws TransferException, InterruptedException {
+    return run(start, name, OptionalLong.empty());
+  }
+
+  /**
+   * The same, with another upload behind it.
+   *
+   * @param next how many bytes that will send; empty when there is none or nobody knows
+   */
+  Receipt run(Start start, String name, OptionalLong next)
+      throws TransferException, InterruptedException {
     listener.started(name);
     try (Transfer transfer = start.with(buffer)) {
-      Receipt receipt = persist(name, transfer::attempt);
+      Receipt receipt =
+          persist(name, (connected, number) -> transfer.attempt(connected, number, next));
       listener.completed(receipt);
       return receipt;
     } catch (IOException e) {

@@ -61,13 +61,14 @@ final class Upload implements Transfer {
   }
 
   @Override
-  public Receipt attempt(FtpConnection connection, int number) throws IOException {
+  public Receipt attempt(FtpConnection connection, int number, OptionalLong next)
+      throws IOException {
     long from = sent ? whereTheServerIs(connection) : 0;
     if (alreadyThere) {
       return receipt(Proof.HASH, number);
     }
     try {
-      return send(connection, from, number);
+      return send(connection, from, number, next);
     } catch (TransferException refusal) {
       if (!connection.isClean() || !saysThatSomethingIsThere(refusal, from)) {
         throw refusal;
@@ -77,7 +78,7 @@ final class Upload implements Transfer {
         throw refusal;
       }
     }
-    return alreadyThere ? receipt(Proof.HASH, number) : send(connection, 0, number);
+    return alreadyThere ? receipt(Proof.HASH, number) : send(connection, 0, number, next);
   }
 
   /** A resume that is refused, or a name that is taken: something complete is there. */
@@ -114,7 +115,8 @@ final class Upload implements Transfer {
         && there.sha256().equals(source.sha256(size.getAsLong()));
   }
 
-  private Receipt send(FtpConnection connection, long from, int number) throws IOException {
+  private Receipt send(FtpConnection connection, long from, int number, OptionalLong next)
+      throws IOException {
     source.seek(from);
     OptionalLong size = source.size();
     size.ifPresent(bytes -> listener.sized(path, bytes));
@@ -125,7 +127,7 @@ final class Upload implements Transfer {
     connection.begin("STOR " + path, from, data);
     begun = true;
     long at = copy(connection, data, from);
-    return verified(connection, connection.finish(at - from), at, number);
+    return verified(connection, connection.finish(at - from), at, number, next);
   }
 
   private long copy(FtpConnection connection, DataConnection data, long from) throws IOException {
@@ -149,11 +151,12 @@ final class Upload implements Transfer {
     }
   }
 
-  private Receipt verified(FtpConnection connection, Reply stored, long bytes, int number)
+  private Receipt verified(
+      FtpConnection connection, Reply stored, long bytes, int number, OptionalLong next)
       throws IOException {
     String name = nameGiven(stored);
     if (connection.hashes()) {
-      Hashed there = connection.hash(name, bytes);
+      Hashed there = connection.hash(name, bytes, next);
       if (there != null) {
         expect(there.covers(bytes), "bytes " + there.range(), bytes);
         expect(there.sha256().equals(source.sha256()), "SHA-256 " + there.sha256(), bytes);

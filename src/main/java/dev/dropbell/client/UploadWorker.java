@@ -1,7 +1,10 @@
 package dev.dropbell.client;
 
 import dev.dropbell.client.DropbellClient.Put;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +50,17 @@ final class UploadWorker implements Runnable {
   @Override
   public void run() {
     try (Lane lane = client.lane()) {
-      for (Put put = waiting.poll(); put != null; put = waiting.poll()) {
-        send(lane, put);
+      Put next;
+      for (Put put = waiting.poll(); put != null; put = next) {
+        next = waiting.poll();
+        send(lane, put, next);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void send(Lane lane, Put put) throws InterruptedException {
+  private void send(Lane lane, Put put, @Nullable Put next) throws InterruptedException {
     TransferException ended = end.get();
     if (ended != null) {
       failed++;
@@ -63,12 +68,24 @@ final class UploadWorker implements Runnable {
       return;
     }
     try {
-      lane.run(buffer -> client.upload(new FileSource(put.file()), put.path(), buffer), put.path());
+      lane.run(
+          buffer -> client.upload(new FileSource(put.file()), put.path(), buffer),
+          put.path(),
+          size(next));
     } catch (TransferException e) {
       failed++;
       if (e.hopeless()) {
         end.compareAndSet(null, e);
       }
+    }
+  }
+
+  /** As far as it can be known before its turn. */
+  private static OptionalLong size(@Nullable Put put) {
+    try {
+      return put == null ? OptionalLong.empty() : OptionalLong.of(Files.size(put.file()));
+    } catch (IOException e) {
+      return OptionalLong.empty(); // it will tell when its turn has come
     }
   }
 }

@@ -97,23 +97,18 @@ final class PutCommand implements Callable<Integer> {
 
   private int putFiles(List<String> names, FtpUrl url) throws Exception {
     List<Path> paths = names.stream().map(Path::of).toList();
-    paths.forEach(this::check);
+    paths.forEach(this::checkDirectory);
     boolean into = paths.size() > 1 || url.isDirectory() || Files.isDirectory(paths.getFirst());
     LocalTree tree = new LocalTree(into && !url.isDirectory() ? url.path() + '/' : url.path());
     if (into) {
-      for (Path path : paths) {
-        tree.add(path);
-      }
+      paths.forEach(tree::add);
     } else {
       tree.addAs(paths.getFirst(), url.path());
     }
     return send(tree, url);
   }
 
-  private void check(Path path) {
-    if (!Files.exists(path)) {
-      throw new IllegalArgumentException(path + ": no such file");
-    }
+  private void checkDirectory(Path path) {
     if (Files.isDirectory(path) && !recursive) {
       throw new IllegalArgumentException(path + " is a directory; -r sends it");
     }
