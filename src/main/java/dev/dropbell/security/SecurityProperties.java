@@ -84,6 +84,10 @@ public record SecurityProperties(
       if (hash == null) {
         throw refused(name, "hash is missing; make a token with 'dropbell token new'.");
       }
+      String problem = hash.problem();
+      if (problem != null) {
+        throw refused(name, problem);
+      }
       if (scopes.isEmpty()) {
         throw refused(
             name, "scopes is missing; set some of publish, subscribe, read, or admin for all.");

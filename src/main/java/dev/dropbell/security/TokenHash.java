@@ -25,38 +25,49 @@ public final class TokenHash {
   private final Kind kind;
   private final String text;
 
-  private TokenHash(Kind kind, String text) {
+  /** What is wrong with it; null when nothing is. */
+  private final @Nullable String problem;
+
+  private TokenHash(Kind kind, String text, @Nullable String problem) {
     this.kind = kind;
     this.text = text;
+    this.problem = problem;
   }
 
   /**
-   * Spring calls it for the setting. What is wrong is told without the value: it might be a token
-   * that somebody forgot to hash.
-   *
-   * @throws IllegalArgumentException when it is none
+   * Spring calls it for the setting. It refuses nothing, because Spring would then show the value,
+   * which might be a token that somebody forgot to hash; {@link #problem} tells.
    */
   public static TokenHash valueOf(String value) {
     if (value.startsWith(SHA256)) {
       String digest = value.substring(SHA256.length());
-      if (SHA256_DIGEST.matcher(digest).matches()) {
-        return new TokenHash(Kind.SHA256, digest);
-      }
-      throw new IllegalArgumentException(
-          "a token's hash that begins with {sha256} must go on with 64 hex digits; it has %d characters"
-              .formatted(digest.length()));
+      return new TokenHash(
+          Kind.SHA256,
+          digest,
+          SHA256_DIGEST.matcher(digest).matches()
+              ? null
+              : "hash must go on with 64 hex digits behind {sha256}; there are %d characters."
+                  .formatted(digest.length()));
     }
     if (value.startsWith(BCRYPT)) {
       String hash = value.substring(BCRYPT.length());
-      if (BCRYPT_HASH.matcher(hash).matches()) {
-        return new TokenHash(Kind.BCRYPT, hash);
-      }
-      throw new IllegalArgumentException(
-          "a token's hash that begins with {bcrypt} must go on with the 60 characters that bcrypt made ($2a$10$…); it has %d"
-              .formatted(hash.length()));
+      return new TokenHash(
+          Kind.BCRYPT,
+          hash,
+          BCRYPT_HASH.matcher(hash).matches()
+              ? null
+              : "hash must go on with the 60 characters that bcrypt made ($2a$10$…) behind {bcrypt}; there are %d."
+                  .formatted(hash.length()));
     }
-    throw new IllegalArgumentException(
-        "a token's hash must be {sha256}<64 hex digits> or {bcrypt}$2a$…; make one with 'dropbell token new'");
+    return new TokenHash(
+        Kind.SHA256,
+        "",
+        "hash must be {sha256}<64 hex digits> or {bcrypt}$2a$…; make one with 'dropbell token new'.");
+  }
+
+  /** What is wrong with it, without its value; null when nothing is. */
+  @Nullable String problem() {
+    return problem;
   }
 
   Kind kind() {

@@ -15,7 +15,7 @@ final class UnprotectedFailureAnalyzer extends AbstractFailureAnalyzer<Unprotect
             .collect(Collectors.joining());
     return new FailureAnalysis(
         String.valueOf(failure.getMessage()),
-        "\n" + remedies + "Or set dropbell.bind-address to 127.0.0.1, for this machine only.",
+        remedies + "Or set dropbell.bind-address to 127.0.0.1, for this machine only.",
         failure);
   }
 }

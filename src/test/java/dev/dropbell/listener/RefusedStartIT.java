@@ -93,6 +93,18 @@ class RefusedStartIT {
     assertThat(output).contains("one of dropbell.ftp.users has the default password");
   }
 
+  @Test
+  void tokenThatSomebodyForgotToHash_isNotShown(CapturedOutput output) {
+    assertThatThrownBy(
+            () -> start(TOKEN + "name=cam", TOKEN + "hash=top-secret", TOKEN + "scopes=read"))
+        .isNotNull();
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("dropbell.security.tokens[*] of 'cam': hash must be {sha256}<64 hex digits>")
+        .doesNotContain("top-secret");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"server.address", "management.server.address"})
   void addressOfItsOwn_isRefused(String setting, CapturedOutput output) {

@@ -74,7 +74,7 @@ class SecurityPropertiesTest {
         "paths=/cams/       | paths holds '/cams/'",
         "paths=/cams/../b   | paths holds '/cams/../b'",
         "user-id=           | user-id has 0 characters",
-        "hash=top-secret    | must be {sha256}<64 hex digits> or {bcrypt}",
+        "hash=top-secret    | 'cams': hash must be {sha256}<64 hex digits>",
         "scopes=write       | scopes",
       })
   void badToken_saysWhatToChange(String bad, String message) {

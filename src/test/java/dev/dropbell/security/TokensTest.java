@@ -155,8 +155,8 @@ class TokensTest {
       })
   void malformedHash_isRefusedAndNotRepeated(String hash) {
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> TokenHash.valueOf(hash))
-        .withMessageContaining("a token's hash")
+        .isThrownBy(() -> token("cams", hash))
+        .withMessageContaining("'cams': hash must ")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
   }
 
