@@ -6,10 +6,13 @@ import dev.dropbell.DropbellApplication;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -18,11 +21,12 @@ import java.util.regex.Pattern;
 /** The whole service in a process of its own, so that it can be killed. Close it to end it. */
 public final class ServiceProcess implements AutoCloseable {
 
-  private static final Pattern LISTENING = Pattern.compile("listening: name=ftp .*port=(\\d+)");
+  private static final Pattern LISTENING =
+      Pattern.compile("listening: name=(\\w+) .*port=(\\d+)|Tomcat started on port (\\d+)");
   private static final int START_SECONDS = 60;
 
   private final Process process;
-  private final CompletableFuture<Integer> ftpPort = new CompletableFuture<>();
+  private final Map<String, CompletableFuture<Integer>> ports = new ConcurrentHashMap<>();
   private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
   private ServiceProcess(Process process) {
@@ -60,7 +64,7 @@ public final class ServiceProcess implements AutoCloseable {
     builder.environment().put("LC_ALL", "C.UTF-8");
     ServiceProcess service = new ServiceProcess(builder.start());
     try {
-      service.ftpPort.get(START_SECONDS, TimeUnit.SECONDS);
+      service.bound("ftp").get(START_SECONDS, TimeUnit.SECONDS);
       return service;
     } catch (Exception e) {
       service.close();
@@ -70,12 +74,34 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Where FTP clients connect to. */
   public int ftpPort() {
-    return ftpPort.join();
+    return port("ftp");
+  }
+
+  /** The port of a listener by its name, or that of {@code http}; waits until it is bound. */
+  public int port(String name) {
+    return bound(name).orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private CompletableFuture<Integer> bound(String name) {
+    return ports.computeIfAbsent(name, _ -> new CompletableFuture<>());
   }
 
   /** What it has printed so far. */
   public String output() {
     return String.join("\n", output);
+  }
+
+  /** Tells it to go down, as {@code kill} does. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until it has gone down by itself, and tells its exit code. */
+  public int awaitEnd(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost)) {
+      throw new AssertionError("it still runs:\n" + output());
+    }
+    return process.exitValue();
   }
 
   /** Ends it as {@code kill -9} does, and waits until it is gone. */
@@ -94,12 +120,14 @@ public final class ServiceProcess implements AutoCloseable {
         output.add(line);
         Matcher listening = LISTENING.matcher(line);
         if (listening.find()) {
-          ftpPort.complete(Integer.valueOf(listening.group(1)));
+          boolean http = listening.group(1) == null;
+          bound(http ? "http" : listening.group(1))
+              .complete(Integer.valueOf(listening.group(http ? 3 : 2)));
         }
       }
-      ftpPort.completeExceptionally(new IOException("it ended"));
+      bound("ftp").completeExceptionally(new IOException("it ended"));
     } catch (IOException killed) {
-      ftpPort.completeExceptionally(killed);
+      bound("ftp").completeExceptionally(killed);
     }
   }
 }
