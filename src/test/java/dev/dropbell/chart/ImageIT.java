@@ -3,7 +3,6 @@ package dev.dropbell.chart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dropbell.testing.RequiredProgram;
 import dev.dropbell.testing.ScriptedFtpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,14 +30,8 @@ class ImageIT {
 
   @Test
   void image_startsFromItsCacheAndTakesAnUpload() throws Exception {
-    RequiredProgram.find("bash");
     Path app = layers();
-    run(
-        image,
-        RequiredProgram.find("bash").toString(),
-        Chart.HOME.resolve("src/main/docker/train").toString(),
-        app.resolve("app.jar").toString(),
-        app.resolve("app.aot").toString());
+    run(app, trainingRun(app));
     PodProcess.publish(image);
     Path data = PodProcess.volume(image.resolve("data"));
     Path tmp = PodProcess.volume(image.resolve("tmp"));
@@ -50,7 +44,13 @@ class ImageIT {
     try (PodProcess service =
         PodProcess.start(
             app,
-            Map.of("LC_ALL", "C.UTF-8", "FTP_ROOT", data.resolve("files").toString()),
+            Map.of(
+                "LC_ALL",
+                "C.UTF-8",
+                "JDK_JAVA_OPTIONS",
+                jvmOptions(),
+                "FTP_ROOT",
+                data.resolve("files").toString()),
             command)) {
       assertThat(service.user()).isNotZero();
       try (ScriptedFtpClient ftp = ScriptedFtpClient.logIn(service.port("ftp"))) {
@@ -107,6 +107,23 @@ class ImageIT {
     return app;
   }
 
+  /** The command of the stage "trained". */
+  private static String[] trainingRun(Path app) throws Exception {
+    Matcher run =
+        Pattern.compile("RUN FTP_ROOT=\\S+ java ((?:.|\\n)+?)\\n\\n")
+            .matcher(Files.readString(DOCKERFILE));
+    assertThat(run.find()).isTrue();
+    String arguments = run.group(1).replace("\\\n", " ").replace("/app/", app + "/");
+    return (PodProcess.java() + " " + arguments).split("\\s+", -1);
+  }
+
+  private static String jvmOptions() throws Exception {
+    Matcher options =
+        Pattern.compile("ENV JDK_JAVA_OPTIONS=\"(.*)\"").matcher(Files.readString(DOCKERFILE));
+    assertThat(options.find()).isTrue();
+    return options.group(1);
+  }
+
   private static List<String> entryPoint(Path app) throws Exception {
     String line =
         Files.readAllLines(DOCKERFILE).stream()
@@ -135,10 +152,7 @@ class ImageIT {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().put("UPLOADS", "30");
-    builder
-        .environment()
-        .merge("PATH", Path.of(PodProcess.java()).getParent() + ":", (old, java) -> java + old);
+    builder.environment().put("FTP_ROOT", directory.resolve("training").toString());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(output).isTrue();

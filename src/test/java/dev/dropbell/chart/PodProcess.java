@@ -119,7 +119,7 @@ final class PodProcess implements AutoCloseable {
 
   /** Stops it as the platform does, and waits for its end. */
   int stop() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // the process itself would close its output, too
     assertThat(process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
     return process.exitValue();
   }
