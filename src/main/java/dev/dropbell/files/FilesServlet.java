@@ -61,8 +61,12 @@ final class FilesServlet extends HttpServlet {
       errors.send(request, response, HttpStatus.NOT_FOUND);
       return;
     }
+<<<<<<< HEAD
     // Before anything is looked at: that something exists is not told either.
     if (!HttpCaller.of(request).mayPath(requested.path())) {
+=======
+    if (!mayRead(requested, request)) {
+>>>>>>> 56bcec7 (Answer the container's own errors as all others, and prove what files over HTTP promise)
       errors.send(request, response, HttpStatus.FORBIDDEN);
       return;
     }
@@ -117,7 +121,7 @@ final class FilesServlet extends HttpServlet {
     // Who asks for JSON wants the listing, whatever somebody has uploaded as a page for people.
     boolean wantsJson = Accept.json(request);
     Found.OpenFile index = wantsJson ? null : tree.openFile(directory.stream(), INDEX);
-    response.setHeader("Vary", "Accept");
+    response.addHeader("Vary", "Accept");
     if (index != null) {
       files.answer(request, response, index, INDEX.toString());
     } else {
