@@ -100,7 +100,8 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Tells it to go down, as {@code kill} does. */
   public void terminate() {
-    process.destroy();
+    // Not process.destroy(), which stops listening to what it says, too.
+    process.toHandle().destroy();
   }
 
   /** Waits until it has gone down by itself, and tells its exit code. */
