@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,7 +38,7 @@ final class ErrorAnswer {
       throws IOException {
     boolean html = Accept.html(request);
     response.setStatus(status.value());
-    response.setHeader("Vary", "Accept");
+    response.addHeader("Vary", "Accept");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     byte[] body = html ? page(response, status, detail) : problem(request, status, detail);
@@ -55,8 +55,15 @@ final class ErrorAnswer {
   }
 
   private byte[] problem(HttpServletRequest request, HttpStatus status, String detail) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setInstance(URI.create(request.getRequestURI()));
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("title", status.getReasonPhrase());
+    problem.put("status", status.value());
+    problem.put("detail", detail);
+    // Null where not even that much of the request was understood.
+    String path = request.getRequestURI();
+    if (path != null) {
+      problem.put("instance", path);
+    }
     return mapper.writeValueAsBytes(problem);
   }
 
@@ -64,15 +71,15 @@ final class ErrorAnswer {
     return switch (status) {
       case NOT_FOUND -> "There is no such file or directory here.";
       case METHOD_NOT_ALLOWED -> "Files are read here: use GET or HEAD.";
-      case FORBIDDEN -> "You may not read this.";
-      case UNAUTHORIZED -> "A token is needed to read this.";
+      case CONTENT_TOO_LARGE -> "The request is too large; send less.";
+      case FORBIDDEN -> "The token does not allow this path.";
       case PRECONDITION_FAILED -> "The file has changed since.";
       case REQUESTED_RANGE_NOT_SATISFIABLE -> "The file has no such range of bytes.";
-      case BAD_REQUEST -> "The address is malformed; check how it is encoded.";
+      case BAD_REQUEST -> "The request is malformed; check its path, headers and body.";
       default ->
           status.is5xxServerError()
               ? "Something went wrong on our side; try again later."
-              : "The request cannot be answered.";
+              : "The request cannot be answered; check its path, headers and body.";
     };
   }
 }

@@ -5,6 +5,7 @@ import dev.dropbell.files.http.Handover;
 import dev.dropbell.files.http.HttpProperties;
 import dev.dropbell.upload.LogPosition;
 import dev.dropbell.upload.RootProperties;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -48,5 +49,15 @@ class FilesConfiguration {
       factory.addProtocolHandlerCustomizers(
           handler -> ((FileProtocol) handler).configure(limits, handover));
     };
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerErrors() {
+    return factory ->
+        factory.addContextCustomizers(context -> {
+          if (context.getParent() instanceof StandardHost host) {
+            host.setErrorReportValveClass(ContainerErrorValve.class.getName());
+          }
+        });
   }
 }

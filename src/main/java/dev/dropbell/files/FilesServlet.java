@@ -117,7 +117,7 @@ final class FilesServlet extends HttpServlet {
     // Who asks for JSON wants the listing, whatever somebody has uploaded as a page for people.
     boolean wantsJson = Accept.json(request);
     Found.OpenFile index = wantsJson ? null : tree.openFile(directory.stream(), INDEX);
-    response.setHeader("Vary", "Accept");
+    response.addHeader("Vary", "Accept");
     if (index != null) {
       files.answer(request, response, index, INDEX.toString());
     } else {

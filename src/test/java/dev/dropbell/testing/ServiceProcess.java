@@ -35,6 +35,12 @@ public final class ServiceProcess implements AutoCloseable {
    * port, and waits until FTP clients may come.
    */
   public static ServiceProcess start(Path root, String... args) throws Exception {
+    return start(List.of(), root, args);
+  }
+
+  /** The same, with options for its JVM. */
+  public static ServiceProcess start(List<String> options, Path root, String... args)
+      throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -51,6 +57,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "--dropbell.ftp.port=0",
                 "--dropbell.ftp.passive-ports=0",
                 "--dropbell.root=" + root));
+    command.addAll(1, options);
     for (String arg : args) {
       String key = arg.substring(0, arg.indexOf('=') + 1);
       command.removeIf(chosen -> chosen.startsWith(key));
