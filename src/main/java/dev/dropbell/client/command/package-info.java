@@ -7,6 +7,8 @@
  * reads the arguments.
  */
 @NullMarked
+@NamedInterface("command")
 package dev.dropbell.client.command;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
