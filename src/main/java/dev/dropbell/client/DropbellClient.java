@@ -116,23 +116,28 @@ public final class DropbellClient implements AutoCloseable {
    */
   public Receipt get(String path, Path to) throws TransferException, InterruptedException {
     Path part = to.resolveSibling(to.getFileName() + ".part");
-    Receipt receipt;
-    try (Lane lane = lane()) {
-      receipt =
-          lane.run(
-              buffer ->
-                  new Download(
-                      RemoteName.checked(path),
-                      new FileSink(part, settings.resume()),
-                      listener,
-                      buffer),
-              path);
-    }
+    Receipt receipt = getPart(path, part);
     try {
       Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
       return receipt;
     } catch (IOException e) {
       throw Failures.of(e);
+    }
+  }
+
+  private Receipt getPart(String path, Path part) throws TransferException, InterruptedException {
+    try (Lane lane = lane()) {
+      return lane.run(
+          buffer ->
+              new Download(
+                  RemoteName.checked(path),
+                  new FileSink(part, settings.resume()),
+                  listener,
+                  buffer),
+          path);
+    } catch (TransferException e) {
+      FileSink.deleteIfEmpty(part);
+      throw e;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dropbell.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -29,6 +30,17 @@ final class FileSink implements Sink {
       digestAll();
     } else {
       restart();
+    }
+  }
+
+  /** Removes what nobody could go on with. */
+  static void deleteIfEmpty(Path file) {
+    try {
+      if (Files.size(file) == 0) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      // It is not there, most likely; an empty file more harms nobody.
     }
   }
 
