@@ -61,12 +61,8 @@ final class FilesServlet extends HttpServlet {
       errors.send(request, response, HttpStatus.NOT_FOUND);
       return;
     }
-<<<<<<< HEAD
     // Before anything is looked at: that something exists is not told either.
     if (!HttpCaller.of(request).mayPath(requested.path())) {
-=======
-    if (!mayRead(requested, request)) {
->>>>>>> 56bcec7 (Answer the container's own errors as all others, and prove what files over HTTP promise)
       errors.send(request, response, HttpStatus.FORBIDDEN);
       return;
     }
