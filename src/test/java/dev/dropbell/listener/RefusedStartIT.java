@@ -27,7 +27,14 @@ class RefusedStartIT {
   @TempDir Path root;
 
   @ParameterizedTest
-  @ValueSource(strings = {"dropbell.ftp.port", "dropbell.socketio.port", "server.port"})
+  @ValueSource(
+      strings = {
+        "dropbell.ftp.port",
+        "dropbell.socketio.port",
+        "dropbell.tcp.port",
+        "dropbell.tcp.echo-port",
+        "server.port"
+      })
   void takenPort_namesItsSetting(String setting, CapturedOutput output) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
