@@ -60,4 +60,9 @@ class FilesConfiguration {
           }
         });
   }
+
+  @Bean
+  FilesDescription filesDescription() {
+    return new FilesDescription();
+  }
 }

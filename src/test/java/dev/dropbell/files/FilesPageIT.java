@@ -64,7 +64,7 @@ class FilesPageIT {
     page = chromium.newPage(1200, 800);
     page.onPageError(faults::add);
     page.onConsoleMessage(message -> {
-      if (message.type().equals("error") && !message.text().contains("404")) {
+      if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
         faults.add(message.text());
       }
     });

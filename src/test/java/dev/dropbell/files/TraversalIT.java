@@ -156,12 +156,6 @@ class TraversalIT {
     assertThat(RawHttp.get(service, path).text()).isEqualTo("inside");
   }
 
-  /** Behind this path stands a rule that needs no token. */
-  @Test
-  void path_thatPretendsToBeAnotherOne_isNotServed() throws Exception {
-    assertThat(RawHttp.get(service, "/assets/../files/a.txt").text()).doesNotContain("inside");
-  }
-
   @Test
   void links_areNotListed() throws Exception {
     String names =
