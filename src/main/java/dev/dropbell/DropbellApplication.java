@@ -1,6 +1,8 @@
 package dev.dropbell;
 
 import dev.dropbell.client.command.CommandLineClient;
+import dev.dropbell.client.command.FreshToken;
+import dev.dropbell.security.NewToken;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -23,9 +25,14 @@ public class DropbellApplication {
    */
   public static void main(String[] args) {
     if (!CommandLineClient.isServer(args)) {
-      System.exit(CommandLineClient.run(args));
+      System.exit(CommandLineClient.run(DropbellApplication::freshToken, args));
     }
     SecondSignal.halts();
     SpringApplication.run(DropbellApplication.class, CommandLineClient.serverSettings(args));
+  }
+
+  private static FreshToken freshToken() {
+    NewToken made = NewToken.generate();
+    return new FreshToken(made.token(), made.hash());
   }
 }

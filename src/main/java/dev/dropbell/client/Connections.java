@@ -5,8 +5,6 @@ import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections, keeps those that are idle, and cuts those on which nothing moves. Thread-safe.
@@ -17,9 +15,6 @@ final class Connections implements AutoCloseable {
   private final Deque<FtpConnection> idle = new ConcurrentLinkedDeque<>();
   private final Set<FtpConnection> open = ConcurrentHashMap.newKeySet();
   private final Thread watch;
-
-  /** Guarded by this. One for all, because TLS sessions are resumed within one. */
-  private @Nullable SSLContext tls;
 
   Connections(Settings settings) {
     this.settings = settings;
@@ -33,17 +28,9 @@ final class Connections implements AutoCloseable {
   }
 
   private FtpConnection connect() throws IOException {
-    FtpConnection connection =
-        FtpConnection.open(settings.server(), settings.timeout(), encryption());
+    FtpConnection connection = FtpConnection.open(settings.server(), settings.timeout());
     open.add(connection);
     return connection;
-  }
-
-  private synchronized @Nullable SSLContext encryption() throws IOException {
-    if (tls == null && settings.server().tls().required()) {
-      tls = settings.server().tls().context();
-    }
-    return tls;
   }
 
   /** Takes it back; one in the midst of something is cut. */

@@ -67,12 +67,11 @@ final class FtpConnection extends FTPClient {
   }
 
   /**
-   * Connects and logs in.
-   *
-   * @param tls for the encrypted connections; null for none
+   * Connects and logs in. It has a TLS context of its own: servers that want the session of the
+   * control connection resumed want it of this one, and a session is resumed once.
    */
-  static FtpConnection open(Server server, Duration timeout, @Nullable SSLContext tls)
-      throws IOException {
+  static FtpConnection open(Server server, Duration timeout) throws IOException {
+    SSLContext tls = server.tls().required() ? server.tls().context() : null;
     FtpConnection connection = new FtpConnection(server, timeout, tls);
     try {
       connection.connectToAnyAddress();

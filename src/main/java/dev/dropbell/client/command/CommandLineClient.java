@@ -39,20 +39,22 @@ public final class CommandLineClient {
   /**
    * Runs the command that they name.
    *
+   * @param tokens makes those of {@code token new}, which the client itself knows nothing of
    * @return the exit code: 0 all done, 1 something failed, 2 wrong usage
    */
-  public static int run(String... args) {
-    return run(Surroundings.ofProcess(), args);
+  public static int run(Supplier<FreshToken> tokens, String... args) {
+    return run(Surroundings.ofProcess(), tokens, args);
   }
 
-  static int run(Surroundings surroundings, String... args) {
-    return commandLine(surroundings, args).execute(args);
+  static int run(Surroundings surroundings, Supplier<FreshToken> tokens, String... args) {
+    return commandLine(surroundings, tokens, args).execute(args);
   }
 
   /** Knows only the command that is named, if one is: reading all of them takes a while. */
-  private static CommandLine commandLine(Surroundings surroundings, String... args) {
+  private static CommandLine commandLine(
+      Surroundings surroundings, Supplier<FreshToken> tokens, String... args) {
     CommandLine root = new CommandLine(new RootCommand());
-    Map<String, Supplier<Object>> all = commands(surroundings);
+    Map<String, Supplier<Object>> all = commands(surroundings, tokens);
     Supplier<Object> named = args.length == 0 ? null : all.get(args[0]);
     if (named != null && !args[0].equals(COMPLETION)) {
       root.addSubcommand(named.get());
@@ -67,7 +69,8 @@ public final class CommandLineClient {
     return root;
   }
 
-  private static Map<String, Supplier<Object>> commands(Surroundings surroundings) {
+  private static Map<String, Supplier<Object>> commands(
+      Surroundings surroundings, Supplier<FreshToken> tokens) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("put", () -> new PutCommand(surroundings));
     commands.put("get", () -> new GetCommand(surroundings));
@@ -75,7 +78,7 @@ public final class CommandLineClient {
     commands.put("tail", () -> new TailCommand(surroundings));
     commands.put("publish", () -> new PublishCommand(surroundings));
     commands.put(SERVE, ServeCommand::new);
-    commands.put("token", () -> new TokenCommand(surroundings));
+    commands.put("token", () -> new TokenCommand(surroundings, tokens));
     commands.put(COMPLETION, () -> new CompletionCommand(surroundings));
     return commands;
   }

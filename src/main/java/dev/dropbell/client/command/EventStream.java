@@ -29,7 +29,7 @@ final class EventStream implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private static final Retries PAUSES =
-      new Retries(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofSeconds(30));
+      new Retries(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   private final Service service;
   private final List<String> topics;

@@ -1,11 +1,6 @@
 package dev.dropbell.client.command;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 /** {@code dropbell token}. */
@@ -15,12 +10,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND")
 final class TokenCommand {
 
-  private static final int BYTES = 32;
-
   private final Surroundings surroundings;
+  private final Supplier<FreshToken> tokens;
 
-  TokenCommand(Surroundings surroundings) {
+  TokenCommand(Surroundings surroundings, Supplier<FreshToken> tokens) {
     this.surroundings = surroundings;
+    this.tokens = tokens;
   }
 
   @Command(
@@ -31,24 +26,11 @@ final class TokenCommand {
         "Prints the token, for the client's DROPBELL_TOKEN, and its hash, for the server's"
             + " dropbell.security.tokens[*].hash. The token is kept nowhere.",
         ""
-      },
-      mixinStandardHelpOptions = true)
+      })
   int make() {
-    byte[] random = new byte[BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = "db_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    surroundings.out().println("token: " + token);
-    surroundings.out().println("hash:  {sha256}" + sha256(token));
+    FreshToken made = tokens.get();
+    surroundings.out().println("token: " + made.token());
+    surroundings.out().println("hash:  " + made.hash());
     return 0;
-  }
-
-  private static String sha256(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
