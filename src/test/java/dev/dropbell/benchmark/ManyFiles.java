@@ -61,7 +61,7 @@ final class ManyFiles {
     Files.createDirectories(directory.resolve("root/dropbell-%d/small".formatted(round)));
     time(
         "dropbell",
-        "bin/dropbell",
+        "src/main/scripts/dropbell",
         "put",
         "-r",
         "-q",
