@@ -39,7 +39,7 @@ final class Download implements Transfer {
   }
 
   @Override
-  public Receipt attempt(FtpConnection connection, int number, OptionalLong next)
+  public Receipt attempt(FtpConnection connection, int number, @Nullable Next next)
       throws IOException {
     var facts = connection.exchange("SIZE " + path, "MDTM " + path);
     OptionalLong size = FtpConnection.parseSize(facts.getFirst());

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Commons Net sends a command and waits for its reply. Where several commands do not depend on
  * each other's replies, {@link #exchange} writes them in one piece, as lftp does: a small file then
- * costs three round trips. Nothing is ever sent while data flows; some servers take it for ABOR.
+ * costs two round trips. Nothing is ever sent while data flows; some servers take it for ABOR.
  *
  * <p>Not thread-safe, but for {@link #cut} and {@link #abortIfStalled}.
  */
@@ -54,7 +54,7 @@ final class FtpConnection extends FTPClient {
   private boolean extendedPassive = true;
   private boolean declares = true;
   private int unanswered;
-  private @Nullable Prepared prepared;
+  private @Nullable Ahead ahead;
 
   private volatile boolean cut;
   private volatile @Nullable Socket control;
@@ -184,14 +184,22 @@ final class FtpConnection extends FTPClient {
 
   /** Sends these commands in one piece and reads a reply to each. */
   List<Reply> exchange(String... commands) throws IOException {
+    send(commands);
+    return replies(commands.length);
+  }
+
+  private void send(String... commands) throws IOException {
     for (String command : commands) {
       _controlOutput_.write(command);
       _controlOutput_.write("\r\n");
     }
     unanswered += commands.length;
     _controlOutput_.flush();
-    List<Reply> replies = new ArrayList<>(commands.length);
-    for (int i = 0; i < commands.length; i++) {
+  }
+
+  private List<Reply> replies(int number) throws IOException {
+    List<Reply> replies = new ArrayList<>(number);
+    for (int i = 0; i < number; i++) {
       replies.add(nextReply());
     }
     return replies;
@@ -219,12 +227,17 @@ final class FtpConnection extends FTPClient {
     return told ? TransferException.refused(reply()) : closed;
   }
 
-  /** What has been asked for the next upload. */
-  private record Prepared(long bytes, Reply passive, Reply declared) {}
+  /** An upload that has been begun already, but for its data connection and the reply to STOR. */
+  private record Ahead(Next upload, Reply passive, Reply declared) {}
+
+  /** Whether it has begun an upload, and not this one. */
+  boolean isAheadOfOtherThan(String path) {
+    return ahead != null && !ahead.upload().path().equals(path);
+  }
 
   /** Whether every command has its reply, so that another may be sent. */
   boolean isClean() {
-    return unanswered == 0 && data == null && prepared == null && !cut;
+    return unanswered == 0 && data == null && ahead == null && !cut;
   }
 
   /** The number that SIZE tells (RFC 3659, section 4); empty when the server tells none. */
@@ -239,28 +252,31 @@ final class FtpConnection extends FTPClient {
 
   /** Size and digest of a completed file; null when there is none, or no HASH. */
   @Nullable Hashed hash(String path, long expectedBytes) throws IOException {
-    return hash(path, expectedBytes, OptionalLong.empty());
+    return hash(path, expectedBytes, null);
   }
 
   /**
-   * The same, and in the same piece what the next upload begins with.
+   * The same, and in the same piece the beginning of the next upload: a small file then costs two
+   * round trips and its data connection.
    *
-   * @param next how many bytes it will send; empty when there is none or nobody knows
+   * @param next null when there is none, or its size is not known
    */
-  @Nullable Hashed hash(String path, long expectedBytes, OptionalLong next) throws IOException {
+  @Nullable Hashed hash(String path, long expectedBytes, @Nullable Next next) throws IOException {
     if (!hash) {
       return null;
     }
     waitLonger(expectedBytes / SLOWEST_DISK);
-    List<String> commands = new ArrayList<>(List.of("HASH " + path));
-    if (declares && extendedPassive && next.orElse(0) > 0) {
-      commands.addAll(List.of("EPSV", "ALLO " + next.getAsLong()));
+    Reply reply;
+    if (next != null && next.bytes() > 0 && declares && extendedPassive) {
+      send("HASH " + path, "EPSV", "ALLO " + next.bytes(), "STOR " + next.path());
+      List<Reply> replies = replies(3);
+      ahead = new Ahead(next, replies.get(1), replies.get(2));
+      reply = replies.getFirst();
+    } else {
+      reply = exchange("HASH " + path).getFirst();
     }
-    List<Reply> replies = exchange(commands.toArray(String[]::new));
     waitLonger(0);
-    prepared =
-        replies.size() == 1 ? null : new Prepared(next.getAsLong(), replies.get(1), replies.get(2));
-    return Hashed.parse(replies.getFirst());
+    return Hashed.parse(reply);
   }
 
   /** Where the login led; empty when the server does not say. */
@@ -285,11 +301,9 @@ final class FtpConnection extends FTPClient {
    */
   DataConnection openData(OptionalLong declared) throws IOException {
     boolean declare = declares && declared.orElse(0) > 0;
-    List<Reply> replies = takePrepared(declare ? declared.getAsLong() : 0);
-    if (replies.isEmpty()) {
-      String passive = extendedPassive ? "EPSV" : "PASV";
-      replies = declare ? exchange(passive, "ALLO " + declared.getAsLong()) : exchange(passive);
-    }
+    String passive = extendedPassive ? "EPSV" : "PASV";
+    List<Reply> replies =
+        declare ? exchange(passive, "ALLO " + declared.getAsLong()) : exchange(passive);
     if (declare) {
       checkDeclared(replies.getLast());
     }
@@ -303,16 +317,31 @@ final class FtpConnection extends FTPClient {
     return connectData(expectCompletion(answer));
   }
 
-  private List<Reply> takePrepared(long bytes) throws IOException {
-    Prepared ready = prepared;
-    prepared = null;
-    if (ready != null && bytes == 0) {
-      cut(); // the server would hold this transfer against what was declared for another
-      throw new TransferException("the file has become empty just now", true);
+  /**
+   * Begins an upload, unless it has been begun ahead.
+   *
+   * @param declared bytes that will be sent; empty for unknown
+   */
+  DataConnection beginUpload(String path, long offset, OptionalLong declared) throws IOException {
+    Ahead begun = ahead;
+    ahead = null;
+    if (begun != null) {
+      if (offset > 0 || !begun.upload().equals(new Next(path, declared.orElse(0)))) {
+        cut(); // the server holds what comes against what was declared
+        throw new TransferException(path + " has changed just now", true);
+      }
+      checkDeclared(begun.declared());
+      if (begun.passive().isCompletion()) {
+        DataConnection opened = connectData(begun.passive());
+        accept(nextReply(), opened);
+        return opened;
+      }
+      extendedPassive = false;
+      nextReply(); // STOR was refused for want of a data connection
     }
-    return ready == null || ready.bytes() != bytes
-        ? List.of()
-        : List.of(ready.passive(), ready.declared());
+    DataConnection opened = openData(declared);
+    begin("STOR " + path, offset, opened);
+    return opened;
   }
 
   /** RFC 959 lets servers not know ALLO; one that has no room says so. */
@@ -358,7 +387,10 @@ final class FtpConnection extends FTPClient {
         throw TransferException.refused(rest);
       }
     }
-    Reply reply = exchange(command).getFirst();
+    accept(exchange(command).getFirst(), over);
+  }
+
+  private void accept(Reply reply, DataConnection over) throws IOException {
     if (!reply.isPreliminary()) {
       closeData();
       throw reply.isCompletion()

@@ -1,8 +1,6 @@
 package dev.dropbell.client;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Hashed(String range, String sha256) {
 
-  private static final Pattern ANSWER =
-      Pattern.compile("SHA-256 (\\d+-\\d+) (\\p{XDigit}{64})( .*)?", Pattern.CASE_INSENSITIVE);
+  private static final int HEX_DIGITS = 64;
 
   static @Nullable Hashed parse(Reply reply) {
-    Matcher answer = ANSWER.matcher(reply.argument());
-    return reply.isCompletion() && answer.matches()
-        ? new Hashed(answer.group(1), answer.group(2).toLowerCase(Locale.ROOT))
-        : null;
+    String[] words = reply.argument().split(" ", 4);
+    boolean told =
+        reply.isCompletion()
+            && words.length >= 3
+            && words[0].equalsIgnoreCase("SHA-256")
+            && words[2].length() == HEX_DIGITS;
+    return told ? new Hashed(words[1], words[2].toLowerCase(Locale.ROOT)) : null;
   }
 
   /** Whether it is the whole of a file of this size: some count the last byte in, some do not. */

@@ -2,7 +2,6 @@ package dev.dropbell.client;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +42,20 @@ final class Lane implements AutoCloseable {
 
   /** Runs a transfer to its end, good or bad, and tells the listener. */
   Receipt run(Start start, String name) throws TransferException, InterruptedException {
-    return run(start, name, OptionalLong.empty());
+    return run(start, name, null);
   }
 
   /**
    * The same, with another upload behind it.
    *
-   * @param next how many bytes that will send; empty when there is none or nobody knows
+   * @param next null when there is none, or its size is not known
    */
-  Receipt run(Start start, String name, OptionalLong next)
+  Receipt run(Start start, String name, @Nullable Next next)
       throws TransferException, InterruptedException {
     listener.started(name);
+    if (connection != null && connection.isAheadOfOtherThan(name)) {
+      letGo(); // what was begun ahead has turned out not to be there
+    }
     try (Transfer transfer = start.with(buffer)) {
       Receipt receipt =
           persist(name, (connected, number) -> transfer.attempt(connected, number, next));

@@ -1,7 +1,7 @@
 package dev.dropbell.client;
 
 import java.io.IOException;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Something that may take several attempts, each over a connection of its own. */
 interface Transfer extends AutoCloseable {
@@ -13,9 +13,9 @@ interface Transfer extends AutoCloseable {
    * Tries.
    *
    * @param number of the attempt, from 1
-   * @param next how many bytes the upload behind it will send; empty when there is none
+   * @param next the upload behind it, if it is known
    */
-  Receipt attempt(FtpConnection connection, int number, OptionalLong next) throws IOException;
+  Receipt attempt(FtpConnection connection, int number, @Nullable Next next) throws IOException;
 
   @Override
   void close() throws IOException;

@@ -4,8 +4,7 @@ import dev.dropbell.client.Receipt.Proof;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file on its way to the server, over as many attempts as it takes.
@@ -24,8 +23,8 @@ import java.util.regex.Pattern;
  */
 final class Upload implements Transfer {
 
-  /** What Dropbell answers when it keeps both files: the name that it gave this one. */
-  private static final Pattern STORED = Pattern.compile("Stored (.+), \\d+ bytes\\.");
+  /** What Dropbell answers, with the name that it gave the file if it keeps both. */
+  private static final String STORED = "Stored ";
 
   private final Source source;
   private final String path;
@@ -61,7 +60,7 @@ final class Upload implements Transfer {
   }
 
   @Override
-  public Receipt attempt(FtpConnection connection, int number, OptionalLong next)
+  public Receipt attempt(FtpConnection connection, int number, @Nullable Next next)
       throws IOException {
     long from = sent ? whereTheServerIs(connection) : 0;
     if (alreadyThere) {
@@ -115,16 +114,17 @@ final class Upload implements Transfer {
         && there.sha256().equals(source.sha256(size.getAsLong()));
   }
 
-  private Receipt send(FtpConnection connection, long from, int number, OptionalLong next)
+  private Receipt send(FtpConnection connection, long from, int number, @Nullable Next next)
       throws IOException {
     source.seek(from);
     OptionalLong size = source.size();
     size.ifPresent(bytes -> listener.sized(path, bytes));
-    DataConnection data =
-        connection.openData(
-            size.isPresent() ? OptionalLong.of(size.getAsLong() - from) : OptionalLong.empty());
     sent = true;
-    connection.begin("STOR " + path, from, data);
+    DataConnection data =
+        connection.beginUpload(
+            path,
+            from,
+            size.isPresent() ? OptionalLong.of(size.getAsLong() - from) : OptionalLong.empty());
     begun = true;
     long at = copy(connection, data, from);
     return verified(connection, connection.finish(at - from), at, number, next);
@@ -152,14 +152,14 @@ final class Upload implements Transfer {
   }
 
   private Receipt verified(
-      FtpConnection connection, Reply stored, long bytes, int number, OptionalLong next)
+      FtpConnection connection, Reply stored, long bytes, int number, @Nullable Next next)
       throws IOException {
     String name = nameGiven(stored);
     if (connection.hashes()) {
       Hashed there = connection.hash(name, bytes, next);
       if (there != null) {
-        expect(there.covers(bytes), "bytes " + there.range(), bytes);
-        expect(there.sha256().equals(source.sha256()), "SHA-256 " + there.sha256(), bytes);
+        boolean same = there.covers(bytes) && there.sha256().equals(source.sha256());
+        expect(same, there.range() + " with SHA-256 " + there.sha256(), bytes);
         return receipt(Proof.HASH, number);
       }
     }
@@ -169,8 +169,11 @@ final class Upload implements Transfer {
   }
 
   private String nameGiven(Reply stored) {
-    Matcher told = STORED.matcher(stored.argument());
-    return told.matches() ? path.substring(0, path.lastIndexOf('/') + 1) + told.group(1) : path;
+    String told = stored.argument();
+    int end = told.lastIndexOf(", ");
+    return told.startsWith(STORED) && end > 0
+        ? path.substring(0, path.lastIndexOf('/') + 1) + told.substring(STORED.length(), end)
+        : path;
   }
 
   private void expect(boolean same, String there, long bytes) throws TransferException {

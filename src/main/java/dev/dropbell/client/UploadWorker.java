@@ -4,7 +4,6 @@ import dev.dropbell.client.DropbellClient.Put;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class UploadWorker implements Runnable {
       lane.run(
           buffer -> client.upload(new FileSource(put.file()), put.path(), buffer),
           put.path(),
-          size(next));
+          announced(next));
     } catch (TransferException e) {
       failed++;
       if (e.hopeless()) {
@@ -81,11 +80,11 @@ final class UploadWorker implements Runnable {
   }
 
   /** As far as it can be known before its turn. */
-  private static OptionalLong size(@Nullable Put put) {
+  private static @Nullable Next announced(@Nullable Put put) {
     try {
-      return put == null ? OptionalLong.empty() : OptionalLong.of(Files.size(put.file()));
+      return put == null ? null : new Next(RemoteName.checked(put.path()), Files.size(put.file()));
     } catch (IOException e) {
-      return OptionalLong.empty(); // it will tell when its turn has come
+      return null; // it will tell when its turn has come
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dropbell.client.BreakingProxy.Fault;
 import dev.dropbell.client.BreakingProxy.Kind;
 import dev.dropbell.client.BreakingProxy.Line;
+import dev.dropbell.client.DropbellClient.Put;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.testing.RecordingSubscriber;
 import dev.dropbell.testing.RecordingSubscriber.Heard;
@@ -15,8 +16,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +45,11 @@ class FaultyLineIT {
   private static final double FAULTY = 0.4;
 
   private static final int LARGEST = 300_000;
+
+  /** Files in a row, and how large they are at most. */
+  private static final int ROW = 12;
+
+  private static final int SMALL = 5_000;
 
   /** About what a whole upload has each way on the control connection. */
   private static final int CONTROL_BYTES = 500;
@@ -98,6 +109,59 @@ class FaultyLineIT {
     }
   }
 
+  @Test
+  void filesInARow_eachBegunWhileTheOneBeforeIsVerified_doSoToo() throws Exception {
+    System.out.println("FaultyLineIT: rows, seed=" + SEED);
+    Random random = new Random(SEED);
+    for (int round = 0; round < ROUNDS / 10; round++) {
+      row("row-%d-".formatted(round), new Random(random.nextLong()));
+    }
+  }
+
+  private void row(String prefix, Random random) throws Exception {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    List<Put> puts = new ArrayList<>();
+    for (int i = 0; i < ROW; i++) {
+      byte[] bytes = new byte[random.nextInt(SMALL)];
+      random.nextBytes(bytes);
+      files.put(prefix + i, bytes);
+      puts.add(new Put(Files.write(local.resolve(prefix + i), bytes), prefix + i));
+    }
+    Outcomes outcomes = new Outcomes();
+    try (BreakingProxy proxy =
+            new BreakingProxy(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port("ftp")),
+                line -> fault(line, SMALL, random));
+        DropbellClient client = new DropbellClient(settings(proxy.port()), outcomes)) {
+      assertThat(client.putAll(puts)).isEqualTo(outcomes.failed.size());
+    }
+    String context = prefix + ", seed " + SEED;
+    assertThat(outcomes.receipts.size() + outcomes.failed.size()).as(context).isEqualTo(ROW);
+    for (Receipt receipt : outcomes.receipts) {
+      byte[] bytes = files.getOrDefault(receipt.name(), new byte[0]);
+      assertOneEvent(receipt.name(), bytes, receipt.sha256(), context + " " + receipt.name());
+    }
+    for (String name : outcomes.failed) {
+      assertThat(heard(name).size()).as(context + " " + name).isLessThanOrEqualTo(1);
+    }
+  }
+
+  private static final class Outcomes implements TransferListener {
+
+    private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
+    private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void completed(Receipt receipt) {
+      receipts.add(receipt);
+    }
+
+    @Override
+    public void failed(String name, TransferException why) {
+      failed.add(name);
+    }
+  }
+
   private static void assertOneEvent(String name, byte[] bytes, String sha256, String context) {
     await()
         .atMost(Duration.ofSeconds(20))
@@ -129,7 +193,7 @@ class FaultyLineIT {
         new Server("127.0.0.1", port, "uploader", "secret123", Tls.OFF),
         new Retries(8, Duration.ofMillis(20), Duration.ofMillis(100)),
         Duration.ofMillis(800),
-        1,
+        2,
         false);
   }
 }

@@ -92,7 +92,8 @@ final class LsCommand implements Callable<Integer> {
     fields.put("name", entry.name());
     fields.put("type", entry.directory() ? "directory" : "file");
     fields.put("size_bytes", entry.sizeBytes());
-    fields.put("modified_at", entry.modifiedAt() == null ? null : entry.modifiedAt().toEpochMilli());
+    fields.put(
+        "modified_at", entry.modifiedAt() == null ? null : entry.modifiedAt().toEpochMilli());
     return fields;
   }
 }
