@@ -7,7 +7,7 @@ import { FlightsView } from "./flights-view";
 import { Model } from "./model";
 import { RoomsView } from "./rooms-view";
 import { StatusView } from "./status-view";
-import { saveFilesWithToken } from "./token";
+import { openFilesWithToken } from "./token";
 import { TokenView } from "./token-view";
 
 const FIRST_ROOM = "uploads";
@@ -37,7 +37,7 @@ const connection: Connection = new Connection(model, config.socketUrl, {
   admitted: () => admission.done(),
 });
 const admission = new TokenView(() => connection.connectAgain());
-saveFilesWithToken((error) => rooms.complain(error));
+openFilesWithToken((error) => rooms.complain(error));
 const rooms = new RoomsView(model, connection);
 const views = [
   new StatusView(model, () => connection.connectAgain()),

@@ -2,6 +2,7 @@ package dev.dropbell.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dropbell.security.RefusalPages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,12 +16,26 @@ import tools.jackson.databind.json.JsonMapper;
  * Answers what cannot be served: as a page to who asks for HTML, as a problem (RFC 9457) to the
  * others. Thread-safe.
  */
-final class ErrorAnswer {
+final class ErrorAnswer implements RefusalPages {
 
   private final JsonMapper mapper;
 
   ErrorAnswer(JsonMapper mapper) {
     this.mapper = mapper;
+  }
+
+  /**
+   * Who asks for a file without a right token is told as whoever asks for one that is not there.
+   */
+  @Override
+  public boolean answer(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    if (!request.getServletPath().equals(FilesServlet.PATH)) {
+      return false;
+    }
+    send(request, response, status, detail);
+    return true;
   }
 
   void send(HttpServletRequest request, HttpServletResponse response, HttpStatus status)

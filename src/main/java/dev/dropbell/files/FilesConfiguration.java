@@ -5,6 +5,7 @@ import dev.dropbell.files.http.Handover;
 import dev.dropbell.files.http.HttpProperties;
 import dev.dropbell.upload.LogPosition;
 import dev.dropbell.upload.RootProperties;
+import java.time.InstantSource;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -33,10 +34,21 @@ class FilesConfiguration {
 
   @Bean
   ServletRegistrationBean<FilesServlet> filesServlet(
-      Tree tree, ErrorAnswer errors, Handover handover, JsonMapper mapper, LogPosition position) {
+      Tree tree,
+      ErrorAnswer errors,
+      Handover handover,
+      JsonMapper mapper,
+      FilesProperties settings,
+      LogPosition position) {
+    Links links = new Links(settings.key(), settings.linkLifetime(), InstantSource.system());
     FilesServlet servlet =
         new FilesServlet(
-            tree, new FileAnswer(handover, errors), errors, new ListingJson(mapper), position);
+            tree,
+            new FileAnswer(handover, errors),
+            errors,
+            new ListingJson(mapper),
+            links,
+            position);
     return new ServletRegistrationBean<>(servlet, FilesServlet.PATTERN);
   }
 

@@ -23,8 +23,12 @@ final class FilesDescription implements OpenApiCustomizer {
                     .summary("A file or a directory")
                     .description(
                         "A file with Range, ETag and conditions; ?download has it saved. A directory as a"
-                            + " page, or with Accept: application/json as {\"path\", \"entries\", \"cursor\"}.")
+                            + " page, or with Accept: application/json as {\"path\", \"entries\", \"cursor\"}."
+                            + " ?sign answers {\"url\", \"expires_at\"} instead of a file: a link that"
+                            + " opens it without a token until then.")
                     .addParametersItem(path())
+                    .addParametersItem(flag("download", "Has a browser save the file"))
+                    .addParametersItem(flag("sign", "Answers with a link to the file"))
                     .responses(answers())));
   }
 
@@ -38,12 +42,25 @@ final class FilesDescription implements OpenApiCustomizer {
         .schema(new StringSchema());
   }
 
+  private static Parameter flag(String name, String description) {
+    return new Parameter()
+        .name(name)
+        .in("query")
+        .allowEmptyValue(true)
+        .description(description)
+        .schema(new StringSchema());
+  }
+
   private static ApiResponses answers() {
     return new ApiResponses()
-        .addApiResponse("200", new ApiResponse().description("The file, or the listing"))
+        .addApiResponse("200", new ApiResponse().description("The file, the listing, or the link"))
         .addApiResponse("206", new ApiResponse().description("The ranges"))
         .addApiResponse("304", new ApiResponse().description("The client has it already"))
-        .addApiResponse("403", new ApiResponse().description("The token does not allow the path"))
+        .addApiResponse("401", new ApiResponse().description("The token is missing or wrong"))
+        .addApiResponse(
+            "403",
+            new ApiResponse()
+                .description("The token does not allow the path, or the link is wrong or expired"))
         .addApiResponse("404", new ApiResponse().description("Nothing is shown at this path"))
         .addApiResponse("412", new ApiResponse().description("The file has changed"))
         .addApiResponse("416", new ApiResponse().description("The file has none of the range"));

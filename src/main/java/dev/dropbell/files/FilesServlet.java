@@ -25,8 +25,11 @@ import org.springframework.http.HttpStatus;
  */
 final class FilesServlet extends HttpServlet {
 
+  /** What all its paths begin with. */
+  static final String PATH = "/files";
+
   /** What it answers to. */
-  static final String PATTERN = "/files/*";
+  static final String PATTERN = PATH + "/*";
 
   private static final Logger log = LoggerFactory.getLogger(FilesServlet.class);
 
@@ -36,14 +39,21 @@ final class FilesServlet extends HttpServlet {
   private final transient FileAnswer files;
   private final transient ErrorAnswer errors;
   private final transient ListingJson json;
+  private final transient Links links;
   private final transient LogPosition position;
 
   FilesServlet(
-      Tree tree, FileAnswer files, ErrorAnswer errors, ListingJson json, LogPosition position) {
+      Tree tree,
+      FileAnswer files,
+      ErrorAnswer errors,
+      ListingJson json,
+      Links links,
+      LogPosition position) {
     this.tree = tree;
     this.files = files;
     this.errors = errors;
     this.json = json;
+    this.links = links;
     this.position = position;
   }
 
@@ -62,8 +72,9 @@ final class FilesServlet extends HttpServlet {
       return;
     }
     // Before anything is looked at: that something exists is not told either.
-    if (!HttpCaller.of(request).mayPath(requested.path())) {
-      errors.send(request, response, HttpStatus.FORBIDDEN);
+    String refusal = refusal(requested, request);
+    if (refusal != null) {
+      errors.send(request, response, HttpStatus.FORBIDDEN, refusal);
       return;
     }
     try {
@@ -72,6 +83,16 @@ final class FilesServlet extends HttpServlet {
       log.error("cannot read: path={}", Text.html(requested.path()), e);
       errors.send(request, response, HttpStatus.INTERNAL_SERVER_ERROR);
     }
+  }
+
+  /** Why it is not for who asks; null when it is. */
+  private @Nullable String refusal(Requested requested, HttpServletRequest request) {
+    if (HttpCaller.isByLink(request)) {
+      return links.problem(requested, request);
+    }
+    return HttpCaller.of(request).mayPath(requested.path())
+        ? null
+        : ErrorAnswer.sentence(HttpStatus.FORBIDDEN);
   }
 
   private void answer(Requested requested, HttpServletRequest request, HttpServletResponse response)
@@ -98,6 +119,9 @@ final class FilesServlet extends HttpServlet {
     if (requested.slash()) {
       file.close();
       errors.send(request, response, HttpStatus.NOT_FOUND);
+    } else if (Links.isAskedFor(request)) {
+      file.close();
+      send(links.to(requested), response);
     } else {
       files.answer(request, response, file, requested.name());
     }
@@ -110,6 +134,11 @@ final class FilesServlet extends HttpServlet {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    if (HttpCaller.isByLink(request) || Links.isAskedFor(request)) {
+      errors.send(
+          request, response, HttpStatus.NOT_FOUND, "Here is a directory; links open files.");
+      return;
+    }
     if (cursor == null) {
       redirect(requested, request, response);
       return;
@@ -136,6 +165,14 @@ final class FilesServlet extends HttpServlet {
     response.setHeader("Location", requested.url(true) + (query == null ? "" : '?' + query));
     response.setHeader("Cache-Control", "no-cache");
     response.setContentLength(0);
+  }
+
+  private static void send(Links.Link link, HttpServletResponse response) throws IOException {
+    byte[] body = link.json().getBytes(UTF_8);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Type", "application/json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   private void send(

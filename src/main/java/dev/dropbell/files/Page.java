@@ -66,7 +66,12 @@ final class Page {
     page.append("</h1>\n<p class=\"lead\">");
     Text.appendHtml(page, detail);
     page.append("</p>\n<p class=\"quiet\">Status ").append(status);
-    return page.append("</p>\n<p><a href=\"/files/\">All files</a></p>\n</main>\n").toString();
+    // Every page of files would say the same again; the dashboard asks for a token.
+    String next =
+        status == 401
+            ? "<a href=\"/\">The dashboard asks for a token</a>"
+            : "<a href=\"/files/\">All files</a>";
+    return page.append("</p>\n<p>").append(next).append("</p>\n</main>\n").toString();
   }
 
   private static String resource(String name) {

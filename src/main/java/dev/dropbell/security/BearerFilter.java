@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dropbell.security.HttpRules.Nothing;
 import dev.dropbell.security.HttpRules.Token;
+import dev.dropbell.security.HttpRules.TokenOrLink;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -33,10 +34,12 @@ final class BearerFilter extends HttpFilter {
 
   private final transient Tokens tokens;
   private final transient HttpRules rules;
+  private final transient RefusalPages pages;
 
-  BearerFilter(Tokens tokens, HttpRules rules) {
+  BearerFilter(Tokens tokens, HttpRules rules, RefusalPages pages) {
     this.tokens = tokens;
     this.rules = rules;
+    this.pages = pages;
   }
 
   @Override
@@ -57,18 +60,23 @@ final class BearerFilter extends HttpFilter {
     try {
       return switch (rules.needOf(request)) {
         case Nothing() -> true;
-        case Token(Scope scope) -> {
-          Caller caller = tokens.authenticate(token(request), address(request));
-          HttpCaller.set(request, caller);
-          yield caller.may(scope) || refuse(caller, scope, request, response);
-        }
+        case Token(Scope scope) -> mayGoOn(scope, request, response);
+        case TokenOrLink(Scope scope) ->
+            HttpCaller.isByLink(request) || mayGoOn(scope, request, response);
       };
     } catch (NotAdmittedException e) {
       return refuse(e, request, response);
     }
   }
 
-  private static boolean refuse(
+  private boolean mayGoOn(Scope scope, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, NotAdmittedException {
+    Caller caller = tokens.authenticate(token(request), address(request));
+    HttpCaller.set(request, caller);
+    return caller.may(scope) || refuse(caller, scope, request, response);
+  }
+
+  private boolean refuse(
       Caller caller, Scope scope, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader(
@@ -77,7 +85,7 @@ final class BearerFilter extends HttpFilter {
     return answer(HttpStatus.FORBIDDEN, caller.lacks(scope), request, response);
   }
 
-  private static boolean refuse(
+  private boolean refuse(
       NotAdmittedException e, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (e.retryAfter().isPresent()) {
@@ -100,9 +108,12 @@ final class BearerFilter extends HttpFilter {
   }
 
   /** Always false: the request ends here. */
-  private static boolean answer(
+  private boolean answer(
       HttpStatus status, String detail, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (pages.answer(request, response, status, detail)) {
+      return false;
+    }
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("title", status.getReasonPhrase());
     problem.put("status", status.value());

@@ -28,6 +28,9 @@ final class HttpRules {
   /** A token with this scope. */
   record Token(Scope scope) implements Need {}
 
+  /** A token with this scope, or in its place a link, which whoever serves the path judges. */
+  record TokenOrLink(Scope scope) implements Need {}
+
   private record Rule(PathPattern path, Need need) {}
 
   /** For a path in which {@code %} and {@code ;} are ordinary characters. */
@@ -54,7 +57,7 @@ final class HttpRules {
         .with(NOTHING, "/ws/{id}") // the id is the capability
         .with(new Token(Scope.SUBSCRIBE), "/register", "/register/{id}", "/events", "/uploads")
         .with(new Token(Scope.PUBLISH), "/publish")
-        .with(new Token(Scope.READ), "/files", "/files/**");
+        .with(new TokenOrLink(Scope.READ), "/files", "/files/**");
   }
 
   /** A management port of its own, where probes and Prometheus come without a token. */

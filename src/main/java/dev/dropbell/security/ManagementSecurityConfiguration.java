@@ -20,8 +20,10 @@ class ManagementSecurityConfiguration {
 
   @Bean
   FilterRegistrationBean<BearerFilter> managementBearerFilter(
-      Tokens tokens, @Value("${management.endpoints.web.base-path:/actuator}") String actuator) {
-    return HttpSecurityConfiguration.before(HttpRules.management(actuator), tokens);
+      Tokens tokens,
+      RefusalPages pages,
+      @Value("${management.endpoints.web.base-path:/actuator}") String actuator) {
+    return HttpSecurityConfiguration.before(HttpRules.management(actuator), tokens, pages);
   }
 
   /** Without it an address that nobody has set would be every one there is. */

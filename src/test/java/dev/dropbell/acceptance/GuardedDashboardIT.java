@@ -7,8 +7,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.dropbell.testing.Chromium;
 import dev.dropbell.testing.GuardedService;
+import dev.dropbell.testing.ScriptedFtpClient;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where tokens are needed, the page asks for one, keeps it for its tab, and works with it. */
 class GuardedDashboardIT {
+
+  /** An image of one pixel. */
+  private static final String DOT =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
   @TempDir static Path root;
   private static Chromium chromium;
@@ -33,6 +40,7 @@ class GuardedDashboardIT {
             root,
             Map.of(
                 "all", "scopes=subscribe,publish",
+                "viewer", "scopes=subscribe,read",
                 "cams", "scopes=subscribe topics=uploads/cams"));
   }
 
@@ -85,6 +93,36 @@ class GuardedDashboardIT {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Join")).click();
 
     assertThat(page.locator("#rooms > li")).hasText(new String[] {"uploads/cams"});
+  }
+
+  @Test
+  void file_isShownToWhoMayReadIt() {
+    enter("viewer");
+    upload("dot.png");
+
+    Page file = page.waitForPopup(() -> page.getByText("dot.png").click());
+
+    assertThat(file).hasURL(Pattern.compile(".*/files/dot\\.png\\?expires=\\d+&signature=.{43}"));
+    assertThat(file.locator("img")).isVisible();
+    assertThat(page.locator("#connection-state")).hasText("Connected");
+  }
+
+  @Test
+  void file_isRefusedToWhoMayNot() {
+    enter("all");
+    upload("secret.png");
+
+    page.waitForPopup(() -> page.getByText("secret.png").click());
+
+    assertThat(page.locator("#room-note")).hasText("The server refused the file (403).");
+    page.waitForCondition(() -> page.context().pages().size() == 1);
+  }
+
+  private void upload(String name) {
+    assertThat(page.locator("#rooms:not(.waiting)")).isVisible();
+    try (ScriptedFtpClient ftp = ScriptedFtpClient.logIn(service.service().port("ftp"))) {
+      ftp.store("STOR " + name, Base64.getDecoder().decode(DOT));
+    }
   }
 
   private void enter(String token) {

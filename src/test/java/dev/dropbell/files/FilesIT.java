@@ -382,4 +382,15 @@ class FilesIT {
                 .path("entries"))
         .hasSize(2_500);
   }
+
+  /** Nobody needs one here; a page that uses links works the same. */
+  @Test
+  void link_isMadeAndJudgedWithoutTokensToo() throws Exception {
+    Answer made = RawHttp.get(service, "/files/a.txt?sign");
+    String url = JSON.readTree(made.text()).path("url").stringValue();
+
+    assertThat(RawHttp.get(service, url).text()).isEqualTo("0123456789");
+    assertThat(RawHttp.get(service, url.replace("a.txt", "cams/b.jpg")).status()).isEqualTo(403);
+    assertThat(RawHttp.ask(service, "POST", url).status()).isEqualTo(405);
+  }
 }
