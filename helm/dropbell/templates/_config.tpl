@@ -42,12 +42,20 @@ dropbell:
     drain: {{ .Values.shutdown.drainSeconds }}s
   socketio:
     port: 3000
+    {{- if .Values.tls.socketio }}
+    ssl:
+      bundle: dropbell
+    {{- end }}
   {{- if or .Values.ingress.enabled .Values.gateway.enabled }}
   dashboard:
     behind-proxy: true
   {{- end }}
   tcp:
     port: 7000
+    {{- if .Values.tls.tcp }}
+    ssl:
+      bundle: dropbell
+    {{- end }}
   ftp:
     port: 2121
     passive-ports: {{ .Values.ftp.passivePorts.from }}-{{ .Values.ftp.passivePorts.to }}

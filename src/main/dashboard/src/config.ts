@@ -10,7 +10,7 @@ const DEFAULT_FTP_PORT = 2121;
 const ANSWER_TIMEOUT_MILLIS = 3_000;
 
 interface Answer {
-  socketio?: { port?: number | null };
+  socketio?: { port?: number | null; tls?: boolean };
   ftp?: { port?: number | null };
 }
 
@@ -18,12 +18,14 @@ interface Answer {
 export async function loadConfig(location: Location): Promise<Config> {
   const answer = await fetchAnswer();
   const port = answer.socketio?.port;
+  // Without TLS of its own there may still be something in front of it, as of the page.
+  const protocol = answer.socketio?.tls ? "https:" : location.protocol;
   return {
     // A port of null says that a proxy carries Socket.IO on this origin.
     socketUrl:
       port === null
         ? undefined
-        : `${location.protocol}//${location.hostname}:${port ?? DEFAULT_SOCKETIO_PORT}`,
+        : `${protocol}//${location.hostname}:${port ?? DEFAULT_SOCKETIO_PORT}`,
     ftpPort: answer.ftp?.port ?? DEFAULT_FTP_PORT,
   };
 }

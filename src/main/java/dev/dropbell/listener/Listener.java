@@ -25,6 +25,11 @@ public interface Listener {
   /** Where it is bound, with the port that was chosen when the setting is 0; only while started. */
   InetSocketAddress boundAddress();
 
+  /** Whether clients are to speak TLS from their first byte. */
+  default boolean speaksTls() {
+    return false;
+  }
+
   /**
    * Takes nobody new in from now on, and no new work that must not be cut short. Who is connected
    * stays. Returns at once; not an error when it never started.

@@ -44,4 +44,11 @@ final class BoundPorts {
     }
     return ports;
   }
+
+  /** Whether clients of this listener are to speak TLS. */
+  boolean speaksTls(String name) {
+    return listeners.stream()
+        .map(ListenerLifecycle::listener)
+        .anyMatch(listener -> listener.name().equals(name) && listener.speaksTls());
+  }
 }

@@ -23,13 +23,15 @@ class DashboardController {
    * Where the dashboard finds what it shows.
    *
    * @param port null means that of the page itself
+   * @param tls whether it speaks TLS from the first byte
    */
-  record Place(@Nullable Integer port) {}
+  record Place(@Nullable Integer port, boolean tls) {}
 
   @GetMapping("/dashboard.json")
   Map<String, Place> places() {
     Map<String, Integer> bound = ports.byName();
-    Place socketio = new Place(properties.behindProxy() ? null : bound.get("socketio"));
-    return Map.of("socketio", socketio, "ftp", new Place(bound.get("ftp")));
+    Integer port = properties.behindProxy() ? null : bound.get("socketio");
+    Place socketio = new Place(port, ports.speaksTls("socketio"));
+    return Map.of("socketio", socketio, "ftp", new Place(bound.get("ftp"), false));
   }
 }

@@ -7,11 +7,13 @@ import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import com.corundumstudio.socketio.scheduler.CancelableScheduler;
 import com.corundumstudio.socketio.scheduler.HashedWheelTimeoutScheduler;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.Engine;
 import dev.dropbell.socketio.engine.EngineSettings;
 import dev.dropbell.socketio.engine.Receiver;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +33,34 @@ final class Pipeline extends SocketIOChannelInitializer {
 
   private final EngineSettings settings;
   private final AllowedOrigins origins;
+  private final @Nullable ServerTls tls;
   private final Protocol protocol;
   private final CancelableScheduler scheduler = new HashedWheelTimeoutScheduler();
   private volatile @Nullable Engine engine;
 
-  Pipeline(EngineSettings settings, AllowedOrigins origins, Protocol protocol) {
+  /**
+   * Not started yet.
+   *
+   * @param tls null for none
+   */
+  Pipeline(
+      EngineSettings settings, AllowedOrigins origins, @Nullable ServerTls tls, Protocol protocol) {
     this.settings = settings;
     this.origins = origins;
+    this.tls = tls;
     this.protocol = protocol;
   }
 
   /** Socket.IO for whom the admission lets in. */
   static Pipeline socketIo(
-      SocketIoProperties properties, AllowedOrigins origins, Admission admission) {
+      SocketIoProperties properties,
+      AllowedOrigins origins,
+      Admission admission,
+      @Nullable ServerTls tls) {
     return new Pipeline(
         properties.engineSettings(SOCKET_IO_PATH),
         origins,
+        tls,
         (configuration, namespaces, scheduler) ->
             new SocketProtocol(
                 configuration, namespaces, scheduler, admission, properties.connectTimeout()));
@@ -68,6 +82,13 @@ final class Pipeline extends SocketIOChannelInitializer {
   public void stop() {
     super.stop();
     scheduler.shutdown();
+  }
+
+  @Override
+  protected void addSslHandler(ChannelPipeline pipeline) {
+    if (tls != null) {
+      pipeline.addLast(new SslHandler(tls.newEngine()));
+    }
   }
 
   @Override

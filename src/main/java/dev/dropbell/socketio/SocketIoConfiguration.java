@@ -3,8 +3,10 @@ package dev.dropbell.socketio;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.listener.BindProperties;
 import dev.dropbell.listener.ListenerLifecycle;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.security.Tokens;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,9 +19,15 @@ class SocketIoConfiguration {
       BindProperties bind,
       AllowedOrigins origins,
       Tokens tokens,
-      Hub hub) {
+      Hub hub,
+      SslBundles bundles) {
     return new ListenerLifecycle(
         new SocketIoListener(
-            properties, bind.bindAddress(), origins, new TokenAdmission(tokens), hub));
+            properties,
+            bind.bindAddress(),
+            origins,
+            new TokenAdmission(tokens),
+            hub,
+            ServerTls.of(bundles, properties.ssl().bundle())));
   }
 }

@@ -7,6 +7,7 @@ import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.TransportMeters;
 import dev.dropbell.listener.Listener;
 import dev.dropbell.listener.ListenerBindException;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.CloseReason;
 import dev.dropbell.socketio.engine.Engine;
@@ -26,6 +27,7 @@ final class SocketIoListener implements Listener {
   private final AllowedOrigins origins;
   private final Admission admission;
   private final RoomTransport rooms;
+  private final @Nullable ServerTls tls;
 
   private volatile @Nullable SocketIoServer server;
 
@@ -35,12 +37,14 @@ final class SocketIoListener implements Listener {
       InetAddress bindAddress,
       AllowedOrigins origins,
       Admission admission,
-      Hub hub) {
+      Hub hub,
+      @Nullable ServerTls tls) {
     this.properties = properties;
     this.bindAddress = bindAddress;
     this.origins = origins;
     this.admission = admission;
     this.rooms = new RoomTransport(hub);
+    this.tls = tls;
     watch(rooms.meters());
   }
 
@@ -72,7 +76,7 @@ final class SocketIoListener implements Listener {
   public void start() {
     SocketIoServer starting =
         new SocketIoServer(
-            properties, bindAddress, Pipeline.socketIo(properties, origins, admission));
+            properties, bindAddress, Pipeline.socketIo(properties, origins, admission, tls));
     rooms.serve(starting.namespace(Namespace.DEFAULT_NAME));
     try {
       starting.bind();
@@ -86,6 +90,11 @@ final class SocketIoListener implements Listener {
   @Override
   public InetSocketAddress boundAddress() {
     return started().boundAddress();
+  }
+
+  @Override
+  public boolean speaksTls() {
+    return tls != null;
   }
 
   @Override

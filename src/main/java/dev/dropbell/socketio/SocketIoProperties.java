@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxConnectionsPerAddress the same for one address; generous, because everybody behind a
  *     proxy has one address
  * @param threads event loops; 0 is one for each processor
+ * @param ssl TLS
  */
 @ConfigurationProperties("dropbell.socketio")
 record SocketIoProperties(
@@ -32,9 +33,17 @@ record SocketIoProperties(
     @DefaultValue("1MB") DataSize maxOutgoing,
     @DefaultValue("50000") int maxConnections,
     @DefaultValue("20000") int maxConnectionsPerAddress,
-    @DefaultValue("0") int threads) {
+    @DefaultValue("0") int threads,
+    @DefaultValue Ssl ssl) {
 
   private static final int MAX_PORT = 65535;
+
+  /**
+   * TLS.
+   *
+   * @param bundle name of a {@code spring.ssl.bundle}; empty is without TLS
+   */
+  record Ssl(@DefaultValue("") String bundle) {}
 
   SocketIoProperties {
     if (port < 0 || port > MAX_PORT) {

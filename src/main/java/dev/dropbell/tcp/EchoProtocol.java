@@ -23,6 +23,11 @@ final class EchoProtocol implements TcpListener.Protocol {
   }
 
   @Override
+  public boolean speaksTls() {
+    return false;
+  }
+
+  @Override
   public void dismiss(Channel channel) {
     EchoConnection connection = channel.pipeline().get(EchoConnection.class);
     if (connection != null) {

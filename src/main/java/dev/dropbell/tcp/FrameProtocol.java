@@ -2,9 +2,11 @@ package dev.dropbell.tcp;
 
 import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.Tokens;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,13 +19,13 @@ final class FrameProtocol implements TcpListener.Protocol {
   private final Audience<FrameConnection> audience;
   private final Commands commands;
   private final Tokens tokens;
-  private final @Nullable Tls tls;
+  private final @Nullable ServerTls tls;
   private final LongAdder progressDropped = new LongAdder();
   private final MemoryBudget budget;
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
 
   FrameProtocol(
-      TcpProperties settings, Hub hub, Commands commands, Tokens tokens, @Nullable Tls tls) {
+      TcpProperties settings, Hub hub, Commands commands, Tokens tokens, @Nullable ServerTls tls) {
     this.settings = settings;
     this.audience = hub.open(new FrameTransport());
     this.commands = commands;
@@ -36,9 +38,14 @@ final class FrameProtocol implements TcpListener.Protocol {
   @Override
   public void equip(Channel channel) {
     if (tls != null) {
-      channel.pipeline().addLast(tls.handler());
+      channel.pipeline().addLast(new SslHandler(tls.newEngine()));
     }
     channel.pipeline().addLast(new FrameConnection(this));
+  }
+
+  @Override
+  public boolean speaksTls() {
+    return tls != null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.dropbell.tcp;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.listener.BindProperties;
 import dev.dropbell.listener.ListenerLifecycle;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.Tokens;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,7 @@ class TcpConfiguration {
   ListenerLifecycle tcpListener(
       TcpProperties settings, BindProperties bind, Hub hub, Tokens tokens, SslBundles bundles) {
     Commands commands = new Commands(hub, InstantSource.system());
-    String bundle = settings.ssl().bundle();
-    Tls tls = bundle.isEmpty() ? null : new Tls(bundles, bundle);
+    ServerTls tls = ServerTls.of(bundles, settings.ssl().bundle());
     return new ListenerLifecycle(
         TcpListener.frames(
             bind.bindAddress(), settings, new FrameProtocol(settings, hub, commands, tokens, tls)));

@@ -24,6 +24,9 @@ final class TcpListener implements Listener {
     /** Puts the handlers of a new connection into its pipeline. */
     void equip(Channel channel);
 
+    /** Whether TLS carries it. */
+    boolean speaksTls();
+
     /** Says goodbye to a connection, and closes it soon after. */
     void dismiss(Channel channel);
 
@@ -84,6 +87,11 @@ final class TcpListener implements Listener {
   @Override
   public InetSocketAddress boundAddress() {
     return requireNonNull(server, "not started").boundAddress();
+  }
+
+  @Override
+  public boolean speaksTls() {
+    return protocol.speaksTls();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dropbell.testing.AnyCertificate;
 import dev.dropbell.testing.RecordingSubscriber;
 import dev.dropbell.testing.RequiredProgram;
 import dev.dropbell.testing.RunningService;
@@ -15,16 +16,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.X509TrustManager;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +50,7 @@ class FtpTlsIT {
   }
 
   private static RunningService start(Path root, String... more) {
-    List<String> settings = new ArrayList<>(List.of(certificate.ftpArguments()));
+    List<String> settings = new ArrayList<>(List.of(certificate.argumentsFor("ftp")));
     settings.addAll(List.of(more));
     return RunningService.start(root, settings.toArray(String[]::new));
   }
@@ -208,13 +204,10 @@ class FtpTlsIT {
   void renewedCertificate_isUsedByTheNextConnection(@TempDir Path root, @TempDir Path keys)
       throws Exception {
     SelfSigned renewed = SelfSigned.create(keys.resolve("server.p12"), "old");
-    List<String> settings = new ArrayList<>(List.of(renewed.ftpArguments()));
-    settings.add("--spring.ssl.bundle.jks.ftp.reload-on-update=true");
-    settings.add("--spring.ssl.bundle.watch.file.quiet-period=100ms");
-    try (RunningService reloading = RunningService.start(root, settings.toArray(String[]::new));
+    try (RunningService reloading = RunningService.start(root, renewed.argumentsFor("ftp"));
         ScriptedFtpClient before = ScriptedFtpClient.connect(reloading.port("ftp"))) {
-      before.secure(acceptingAnything());
-      assertThat(nameOf(before.tlsSession())).isEqualTo("CN=old");
+      before.secure(AnyCertificate.context());
+      assertThat(AnyCertificate.nameOf(before.tlsSession())).isEqualTo("CN=old");
 
       SelfSigned.create(keys.resolve("server.p12"), "new");
 
@@ -222,8 +215,8 @@ class FtpTlsIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> {
             try (ScriptedFtpClient after = ScriptedFtpClient.connect(reloading.port("ftp"))) {
-              after.secure(acceptingAnything());
-              assertThat(nameOf(after.tlsSession())).isEqualTo("CN=new");
+              after.secure(AnyCertificate.context());
+              assertThat(AnyCertificate.nameOf(after.tlsSession())).isEqualTo("CN=new");
             }
           });
       assertThat(before.send("NOOP").code()).isIn(200, 530);
@@ -260,33 +253,6 @@ class FtpTlsIT {
         secured.getOutputStream().write(bytes);
       }
       return ftp.read().code();
-    }
-  }
-
-  private static String nameOf(SSLSession session) throws Exception {
-    return ((X509Certificate) session.getPeerCertificates()[0]).getSubjectX500Principal().getName();
-  }
-
-  private static SSLContext acceptingAnything() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new X509TrustManager[] {new Anything()}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static final class Anything implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 

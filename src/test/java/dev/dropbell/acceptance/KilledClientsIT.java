@@ -68,7 +68,7 @@ class KilledClientsIT {
     SelfSigned certificate = SelfSigned.create(other.resolve("server.p12"), "bell");
     tls = certificate.trustingContext();
     sentByCurl = Files.write(other.resolve("sent"), randomBytes(1, LARGEST));
-    List<String> settings = new ArrayList<>(List.of(certificate.ftpArguments()));
+    List<String> settings = new ArrayList<>(List.of(certificate.argumentsFor("ftp")));
     settings.add("--dropbell.directories=new,old");
     settings.add("--dropbell.ftp.data-timeout=1s");
     settings.add("--dropbell.ftp.max-uploads-per-user=100");

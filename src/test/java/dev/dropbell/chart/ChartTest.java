@@ -298,6 +298,20 @@ class ChartTest {
   }
 
   @Test
+  void tls_isSpokenWhereItIsAskedFor() {
+    Rendered chart = Chart.render("tls");
+    List<String> listeners = List.of("ftp", "socketio", "tcp");
+
+    for (String listener : listeners) {
+      assertThat(chart.setting("dropbell." + listener + ".ssl.bundle")).isEqualTo("dropbell");
+    }
+    assertThat(chart.setting("server.ssl.bundle")).isEqualTo("dropbell");
+    assertThat(chart.port(chart.service(""), "socketio").getAppProtocol()).isEqualTo("https");
+    assertThat(Chart.render("default").config().keySet())
+        .noneMatch(key -> key.contains("ssl.bundle"));
+  }
+
+  @Test
   void routes_bringTheDashboardToSocketIoThroughThem() {
     assertThat(Chart.render("gateway").setting("dropbell.dashboard.behind-proxy"))
         .isEqualTo("true");

@@ -68,13 +68,14 @@ public final class ConformanceServer implements AutoCloseable {
             1_000,
             1_000,
             // The suites send over two connections and expect the order of sending.
-            1);
+            1,
+            new SocketIoProperties.Ssl(""));
     AllowedOrigins origins = new AllowedOrigins(List.of("*"));
     Pipeline pipeline =
         engine
             ? new Pipeline(
-                properties.engineSettings("/engine.io/"), origins, (_, _, _) -> Echo::new)
-            : Pipeline.socketIo(properties, origins, Admission::everybody);
+                properties.engineSettings("/engine.io/"), origins, null, (_, _, _) -> Echo::new)
+            : Pipeline.socketIo(properties, origins, Admission::everybody, null);
     SocketIoServer server =
         new SocketIoServer(properties, InetAddress.getLoopbackAddress(), pipeline);
     behave(server.namespace(Namespace.DEFAULT_NAME));

@@ -64,8 +64,17 @@ final class RawSocket {
    */
   static RawSocket open(int port, String uri, String... headers) {
     try {
-      RawSocket opened = new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port));
-      opened.socket.setTcpNoDelay(true);
+      return open(new Socket(InetAddress.getLoopbackAddress(), port), uri, headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As the other, over a connected socket. */
+  static RawSocket open(Socket socket, String uri, String... headers) {
+    try {
+      RawSocket opened = new RawSocket(socket);
+      socket.setTcpNoDelay(true);
       DataInputStream in =
           new DataInputStream(new BufferedInputStream(opened.socket.getInputStream()));
       opened.handshake(in, uri, headers);

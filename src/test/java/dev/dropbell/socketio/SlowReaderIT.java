@@ -2,22 +2,28 @@ package dev.dropbell.socketio;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.hub.MessageType;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.CloseReason;
+import dev.dropbell.testing.AnyCertificate;
 import dev.dropbell.testing.LeakWatch;
+import dev.dropbell.testing.SelfSigned;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client that does not read: it does without progress first, then it is closed, and cut off when
@@ -65,6 +71,25 @@ class SlowReaderIT {
       assertThat(slow.isClosed()).isFalse();
     }
     reader.close();
+  }
+
+  /** Neither does it take the close_notify that TLS would say before the end. */
+  @Test
+  void slowWebSocketByTls_isCutOff(@TempDir Path stores) throws IOException {
+    SelfSigned certificate = SelfSigned.create(stores.resolve("server.p12"), "slow");
+    ServerTls tls = requireNonNull(ServerTls.of(certificate.asBundle("rooms"), "rooms"));
+    try (TestRooms encrypted = TestRooms.startByTls(TestSettings.withPort(0), tls);
+        java.net.Socket slow =
+            memberThatDoesNotRead(
+                encrypted, AnyCertificate.secure(connectWithSmallBuffer(encrypted)))) {
+      for (int i = 0; i < MORE_THAN_KERNEL_AND_BOUND; i++) {
+        encrypted.publish(LARGE, ROOM);
+      }
+
+      await().until(() -> encrypted.engine().closedCount(CloseReason.SLOW) == 1);
+      await().atMost(Duration.ofSeconds(15)).until(() -> encrypted.engine().connectionCount() == 0);
+      assertThat(slow.isClosed()).isFalse();
+    }
   }
 
   @Test
@@ -129,11 +154,20 @@ class SlowReaderIT {
     return message;
   }
 
-  /** Joins, and reads no byte of what comes. */
   private java.net.Socket memberThatDoesNotRead() throws IOException {
+    return memberThatDoesNotRead(rooms, connectWithSmallBuffer(rooms));
+  }
+
+  private static java.net.Socket connectWithSmallBuffer(TestRooms rooms) throws IOException {
     java.net.Socket socket = new java.net.Socket();
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rooms.port()));
+    return socket;
+  }
+
+  /** Joins, and reads no byte of what comes. */
+  private static java.net.Socket memberThatDoesNotRead(TestRooms rooms, java.net.Socket socket)
+      throws IOException {
     socket
         .getOutputStream()
         .write(

@@ -284,7 +284,8 @@ class SocketIoIT {
             InetAddress.getLoopbackAddress(),
             new AllowedOrigins(List.of("*")),
             Admission::everybody,
-            service.part(Hub.class));
+            service.part(Hub.class),
+            null);
 
     assertThatThrownBy(second::start)
         .isInstanceOf(ListenerBindException.class)

@@ -31,7 +31,8 @@ class SocketIoPropertiesTest {
                     DataSize.ofMegabytes(1),
                     50_000,
                     20_000,
-                    Runtime.getRuntime().availableProcessors())));
+                    Runtime.getRuntime().availableProcessors(),
+                    new SocketIoProperties.Ssl(""))));
   }
 
   @Test
@@ -46,7 +47,8 @@ class SocketIoPropertiesTest {
             "dropbell.socketio.max-outgoing=5KB",
             "dropbell.socketio.max-connections=6",
             "dropbell.socketio.max-connections-per-address=7",
-            "dropbell.socketio.threads=8")
+            "dropbell.socketio.threads=8",
+            "dropbell.socketio.ssl.bundle=rooms")
         .run(c ->
             assertThat(c.getBean(SocketIoProperties.class))
                 .isEqualTo(
@@ -59,7 +61,8 @@ class SocketIoPropertiesTest {
                         DataSize.ofKilobytes(5),
                         6,
                         7,
-                        8)));
+                        8,
+                        new SocketIoProperties.Ssl("rooms"))));
   }
 
   @ParameterizedTest

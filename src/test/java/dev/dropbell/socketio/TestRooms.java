@@ -5,13 +5,16 @@ import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Publication;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.listener.ServerTls;
 import dev.dropbell.security.AllowedOrigins;
 import dev.dropbell.socketio.engine.Engine;
 import dev.dropbell.testing.ForgetfulEventLog;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The Socket.IO listener on a free port with a hub of its own, without the rest of the service. */
 final class TestRooms implements AutoCloseable {
@@ -19,15 +22,25 @@ final class TestRooms implements AutoCloseable {
   private final Hub hub = new Hub(new ForgetfulEventLog());
   private final SocketIoListener listener;
 
-  private TestRooms(SocketIoProperties properties, AllowedOrigins origins, Admission admission) {
+  private TestRooms(
+      SocketIoProperties properties,
+      AllowedOrigins origins,
+      Admission admission,
+      @Nullable ServerTls tls) {
     listener =
-        new SocketIoListener(properties, InetAddress.getLoopbackAddress(), origins, admission, hub);
+        new SocketIoListener(
+            properties, InetAddress.getLoopbackAddress(), origins, admission, hub, tls);
     listener.start();
   }
 
   static TestRooms start(
       SocketIoProperties properties, AllowedOrigins origins, Admission admission) {
-    return new TestRooms(properties, origins, admission);
+    return new TestRooms(properties, origins, admission, null);
+  }
+
+  /** Whoever speaks TLS is let in. */
+  static TestRooms startByTls(SocketIoProperties properties, ServerTls tls) {
+    return new TestRooms(properties, new AllowedOrigins(List.of("*")), Admission::everybody, tls);
   }
 
   int port() {

@@ -29,7 +29,7 @@ final class TestSettings {
         new SocketIoServer(
             properties,
             InetAddress.getLoopbackAddress(),
-            Pipeline.socketIo(properties, new AllowedOrigins(List.of("*")), admission));
+            Pipeline.socketIo(properties, new AllowedOrigins(List.of("*")), admission, null));
     server.namespace("");
     server.bind();
     return server;
@@ -46,6 +46,7 @@ final class TestSettings {
         DataSize.ofMegabytes(1),
         maxConnections,
         maxPerAddress,
-        2);
+        2,
+        new SocketIoProperties.Ssl(""));
   }
 }

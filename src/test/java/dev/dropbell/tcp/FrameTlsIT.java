@@ -1,31 +1,43 @@
 package dev.dropbell.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.dropbell.testing.AnyCertificate;
 import dev.dropbell.testing.FrameClient;
 import dev.dropbell.testing.RunningService;
 import dev.dropbell.testing.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Frames by TLS, from a Spring SSL bundle. */
+/** Frames by TLS, from a Spring SSL bundle, which may be renewed. */
 class FrameTlsIT {
 
+  @TempDir Path stores;
+  private SelfSigned certificate;
+  private RunningService service;
+
+  @BeforeEach
+  void start(@TempDir Path root) {
+    certificate = SelfSigned.create(stores.resolve("server.p12"), "old");
+    service = RunningService.start(root, certificate.argumentsFor("tcp"));
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
   @Test
-  void frames_goByTls(@TempDir Path root, @TempDir Path stores) throws Exception {
-    SelfSigned certificate = SelfSigned.create(stores.resolve("server.p12"), "frames");
-    try (RunningService service =
-            RunningService.start(
-                root,
-                "--spring.ssl.bundle.jks.frames.keystore.location=" + certificate.store(),
-                "--spring.ssl.bundle.jks.frames.keystore.password=changeit",
-                "--spring.ssl.bundle.jks.frames.keystore.type=PKCS12",
-                "--dropbell.tcp.ssl.bundle=frames");
-        FrameClient client = new FrameClient(connect(certificate, service.port("tcp")))) {
+  void frames_goByTls() throws Exception {
+    try (FrameClient client = new FrameClient(connect())) {
       assertThat(client.ask("{'op':'subscribe','topics':['tls']}").path("ok").asBoolean()).isTrue();
       client.send("{'op':'publish','topic':'tls','message':'" + "x".repeat(500_000) + "'}");
       JsonNode message = client.readJson();
@@ -37,10 +49,42 @@ class FrameTlsIT {
     }
   }
 
-  private static SSLSocket connect(SelfSigned certificate, int port) throws IOException {
+  @Test
+  void renewedCertificate_isShownToNewConnectionsWhileOldOnesLiveOn() throws Exception {
+    try (SSLSocket before = AnyCertificate.connect(service.port("tcp"));
+        FrameClient old = new FrameClient(before)) {
+      assertThat(AnyCertificate.nameOf(before.getSession())).isEqualTo("CN=old");
+      assertThat(old.ask("{'op':'subscribe','topics':['tls']}").path("ok").asBoolean()).isTrue();
+
+      certificate = SelfSigned.create(stores.resolve("server.p12"), "new");
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> shownName().equals("CN=new"));
+      try (FrameClient trusting = new FrameClient(connect())) {
+        assertThat(
+                trusting
+                    .ask("{'op':'publish','topic':'tls','message':'renewed'}")
+                    .path("delivered")
+                    .asInt())
+            .isEqualTo(1);
+      }
+      assertThat(old.readJson().path("data").asString()).isEqualTo("renewed");
+      assertThat(old.ask("{'op':'ping'}").path("ok").asBoolean()).isTrue();
+    }
+  }
+
+  private String shownName() throws IOException {
+    try (SSLSocket socket = AnyCertificate.connect(service.port("tcp"))) {
+      return AnyCertificate.nameOf(socket.getSession());
+    }
+  }
+
+  private SSLSocket connect() throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            certificate.trustingContext().getSocketFactory().createSocket("127.0.0.1", port);
+            certificate
+                .trustingContext()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", service.port("tcp"));
     socket.startHandshake();
     return socket;
   }

@@ -58,7 +58,11 @@ public final class Chromium implements AutoCloseable {
   public Page newPage(int width, int height) {
     BrowserContext context =
         browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(width, height).setLocale("en-US"));
+            new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setLocale("en-US")
+                // The certificates of tests are signed by nobody.
+                .setIgnoreHTTPSErrors(true));
     return context.newPage();
   }
 

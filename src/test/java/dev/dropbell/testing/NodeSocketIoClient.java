@@ -87,7 +87,25 @@ public final class NodeSocketIoClient implements AutoCloseable {
       Transports transports,
       @Nullable Map<String, ?> auth,
       Map<String, String> extraHeaders) {
-    NodeSocketIoClient client = launch();
+    return start(launch(Map.of()), "http", port, transports, auth, extraHeaders);
+  }
+
+  /** Connects by TLS, trusting this certificate and no other, and waits until it is in. */
+  public static NodeSocketIoClient connectByTls(
+      int port, Transports transports, SelfSigned certificate) {
+    Map<String, String> trust = Map.of("NODE_EXTRA_CA_CERTS", certificate.pem().toString());
+    NodeSocketIoClient client = start(launch(trust), "https", port, transports, null, Map.of());
+    client.id();
+    return client;
+  }
+
+  private static NodeSocketIoClient start(
+      NodeSocketIoClient client,
+      String scheme,
+      int port,
+      Transports transports,
+      @Nullable Map<String, ?> auth,
+      Map<String, String> extraHeaders) {
     Map<String, Object> options = new HashMap<>();
     options.put("transports", transports.names());
     options.put("extraHeaders", extraHeaders);
@@ -95,20 +113,22 @@ public final class NodeSocketIoClient implements AutoCloseable {
     if (auth != null) {
       options.put("auth", auth);
     }
-    client.command(Map.of("op", "connect", "url", "http://127.0.0.1:" + port, "options", options));
+    String url = scheme + "://127.0.0.1:" + port;
+    client.command(Map.of("op", "connect", "url", url, "options", options));
     return client;
   }
 
-  private static NodeSocketIoClient launch() {
+  private static NodeSocketIoClient launch(Map<String, String> environment) {
     Path base = Path.of(System.getProperty("dropbell.basedir", System.getProperty("user.dir")));
+    ProcessBuilder node =
+        new ProcessBuilder(
+                "node",
+                base.resolve("src/test/e2e/socketio-client.mjs").toString(),
+                base.resolve("src/main/dashboard").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    node.environment().putAll(environment);
     try {
-      return new NodeSocketIoClient(
-          new ProcessBuilder(
-                  "node",
-                  base.resolve("src/test/e2e/socketio-client.mjs").toString(),
-                  base.resolve("src/main/dashboard").toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+      return new NodeSocketIoClient(node.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

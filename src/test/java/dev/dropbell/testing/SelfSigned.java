@@ -9,8 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 
 /**
  * A certificate that nobody has signed, made by the JDK's keytool, in a PKCS12 store that a Spring
@@ -64,23 +70,56 @@ public record SelfSigned(Path store) {
     }
   }
 
-  /** Arguments for the service that use it for FTP. */
-  public String[] ftpArguments() {
+  /**
+   * Arguments for the service that use it, and soon notice when the file holds another.
+   *
+   * @param listener whose port is to speak TLS with it: {@code ftp}
+   */
+  public String[] argumentsFor(String listener) {
+    String bundle = "spring.ssl.bundle.jks." + listener;
     return new String[] {
-      "--spring.ssl.bundle.jks.ftp.keystore.location=file:" + store,
-      "--spring.ssl.bundle.jks.ftp.keystore.password=" + PASSWORD,
-      "--spring.ssl.bundle.jks.ftp.keystore.type=PKCS12",
-      "--dropbell.ftp.ssl.bundle=ftp"
+      "--%s.keystore.location=file:%s".formatted(bundle, store),
+      "--%s.keystore.password=%s".formatted(bundle, PASSWORD),
+      "--%s.keystore.type=PKCS12".formatted(bundle),
+      "--%s.reload-on-update=true".formatted(bundle),
+      "--spring.ssl.bundle.watch.file.quiet-period=100ms",
+      "--dropbell.%s.ssl.bundle=%s".formatted(listener, listener)
     };
+  }
+
+  /** For a listener without the rest of the service: a bundle of this name that holds it. */
+  public SslBundles asBundle(String name) {
+    try {
+      SslStoreBundle stores = SslStoreBundle.of(keys(), PASSWORD, null);
+      return new DefaultSslBundleRegistry(name, SslBundle.of(stores));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The certificate alone in a file that other programs than Java's understand. */
+  public Path pem() {
+    try {
+      byte[] encoded = certificate().getEncoded();
+      String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+      return Files.writeString(
+          store.resolveSibling("certificate.pem"),
+          "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a client needs that trusts this certificate and no other. */
   public SSLContext trustingContext() {
     try {
-      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      trusted.setCertificateEntry("server", keys.getCertificate("server"));
+      trusted.setCertificateEntry("server", certificate());
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
@@ -92,5 +131,13 @@ public record SelfSigned(Path store) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Certificate certificate() throws GeneralSecurityException, IOException {
+    return keys().getCertificate("server");
+  }
+
+  private KeyStore keys() throws GeneralSecurityException, IOException {
+    return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
   }
 }

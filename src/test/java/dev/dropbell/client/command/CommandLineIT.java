@@ -42,7 +42,7 @@ class CommandLineIT {
   @BeforeAll
   static void start(@TempDir Path root, @TempDir Path keys) {
     certificate = SelfSigned.create(keys.resolve("server.p12"), "dropbell");
-    List<String> args = new ArrayList<>(List.of(certificate.ftpArguments()));
+    List<String> args = new ArrayList<>(List.of(certificate.argumentsFor("ftp")));
     args.add("--dropbell.directories=cams,site,site/sub");
     service = RunningService.start(root, args.toArray(String[]::new));
   }

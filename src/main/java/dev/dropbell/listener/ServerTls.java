@@ -1,16 +1,16 @@
-package dev.dropbell.tcp;
+package dev.dropbell.listener;
 
-import io.netty.handler.ssl.SslHandler;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * TLS from a Spring SSL bundle. A bundle that is reloaded holds for the connections that come
- * after. Thread-safe.
+ * The server's side of TLS, from a Spring SSL bundle. A bundle that is reloaded holds for the
+ * connections that come after. Thread-safe.
  */
-final class Tls {
+public final class ServerTls {
 
   private volatile Loaded loaded;
 
@@ -22,13 +22,18 @@ final class Tls {
     }
   }
 
-  Tls(SslBundles bundles, String name) {
+  private ServerTls(SslBundles bundles, String name) {
     loaded = Loaded.of(bundles.getBundle(name));
     bundles.addBundleUpdateHandler(name, bundle -> loaded = Loaded.of(bundle));
   }
 
-  /** Goes first into the pipeline of a new connection. */
-  SslHandler handler() {
+  /** TLS from the bundle of this name; null, which is no TLS, when the name is empty. */
+  public static @Nullable ServerTls of(SslBundles bundles, String name) {
+    return name.isEmpty() ? null : new ServerTls(bundles, name);
+  }
+
+  /** What a new connection encrypts with. */
+  public SSLEngine newEngine() {
     Loaded now = loaded;
     SSLEngine engine = now.context().createSSLEngine();
     engine.setUseClientMode(false);
@@ -40,6 +45,6 @@ final class Tls {
     if (ciphers != null) {
       engine.setEnabledCipherSuites(ciphers);
     }
-    return new SslHandler(engine);
+    return engine;
   }
 }
