@@ -14,4 +14,10 @@ record Frame(ByteBuf payload, int reservedBytes) {
   boolean isCommand() {
     return payload.isReadable() && payload.getByte(payload.readerIndex()) == '{';
   }
+
+  /** Nobody needs it any more. */
+  void release(MemoryBudget budget) {
+    payload.release();
+    budget.release(reservedBytes);
+  }
 }

@@ -40,7 +40,7 @@ final class FrameProtocol implements TcpListener.Protocol {
     if (tls != null) {
       channel.pipeline().addLast(new SslHandler(tls.newEngine()));
     }
-    channel.pipeline().addLast(new FrameConnection(this));
+    channel.pipeline().addLast(new FrameConnection(this, channel));
   }
 
   @Override

@@ -4,8 +4,10 @@
  *
  * <p>The <i>codec</i> ({@link dev.dropbell.tcp.FrameDecoder}, {@link dev.dropbell.tcp.Frames},
  * {@link dev.dropbell.tcp.Command}) knows bytes alone. {@link dev.dropbell.tcp.FrameConnection} is
- * the life of one client on its event loop; {@link dev.dropbell.tcp.NettyServer} owns ports and
- * loops.
+ * the life of one client on its event loop; what has come waits in its {@link
+ * dev.dropbell.tcp.FrameReader}, its {@link dev.dropbell.tcp.Conversation} answers, its {@link
+ * dev.dropbell.tcp.FrameAdmission} knows who it is, and its {@link dev.dropbell.tcp.FrameWriter}
+ * writes. {@link dev.dropbell.tcp.NettyServer} owns ports and loops.
  *
  * <p>It never waits on an event loop, and never sees another adapter.
  */
