@@ -114,7 +114,7 @@ final class UploadOnlyFtplet extends DefaultFtplet {
     log.info(
         "refused: command={} path={} user={} address={} rule=\"{}\"",
         command,
-        printable(argument),
+        command.equals("PASS") ? "-" : printable(argument), // no password in the log
         session.getUser() == null ? "-" : session.getUser().getName(),
         session.getClientAddress(),
         refusal.rule());
