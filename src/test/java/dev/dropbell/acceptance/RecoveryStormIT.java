@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.acceptance.StormSubscriber.StormPorts;
+import dev.dropbell.testing.FreePort;
 import dev.dropbell.testing.ScriptedFtpClient;
 import dev.dropbell.testing.ServiceProcess;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +60,7 @@ class RecoveryStormIT {
     long seed = Long.getLong("dropbell.seed", System.nanoTime());
     System.out.println("RecoveryStormIT: replay with -Ddropbell.seed=" + seed);
     Random random = new Random(seed);
-    StormPorts ports = new StormPorts(freePort(), freePort(), freePort());
+    StormPorts ports = new StormPorts(FreePort.take(), FreePort.take(), FreePort.take());
     CompletableFuture<Void> over = new CompletableFuture<>();
     ServiceProcess service = start(ports);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -255,11 +253,5 @@ class RecoveryStormIT {
   /** An upload also concerns the topics above its own. */
   private static boolean concerns(String topic, List<String> topics) {
     return topics.contains(topic) || (topic.startsWith("uploads/") && topics.contains("uploads"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

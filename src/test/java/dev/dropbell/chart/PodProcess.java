@@ -8,7 +8,6 @@ import dev.dropbell.testing.RequiredProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,14 +39,10 @@ final class PodProcess implements AutoCloseable {
   private static final int STOP_SECONDS = 60;
 
   private final Process process;
-  private final int httpPort;
-  private final int managementPort;
   private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
-  private PodProcess(Process process, int httpPort, int managementPort) {
+  private PodProcess(Process process) {
     this.process = process;
-    this.httpPort = httpPort;
-    this.managementPort = managementPort;
     Thread.ofVirtual().start(() -> read(process.inputReader(UTF_8)));
   }
 
@@ -60,22 +55,20 @@ final class PodProcess implements AutoCloseable {
   static PodProcess start(
       Path workingDirectory, Map<String, String> environment, List<String> command)
       throws IOException {
-    int http = freePort();
-    int management = freePort();
     List<String> whole = new ArrayList<>(asOrdinaryUser());
     whole.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(whole).directory(workingDirectory.toFile()).redirectErrorStream(true);
     Map<String, String> all = new HashMap<>(environment);
-    all.put("SERVER_PORT", String.valueOf(http));
-    all.put("MANAGEMENT_SERVER_PORT", String.valueOf(management));
+    all.put("SERVER_PORT", "0");
+    all.put("MANAGEMENT_SERVER_PORT", "0");
     all.put("DROPBELL_FTP_PORT", "0");
     all.put("DROPBELL_FTP_PASSIVEPORTS", "0");
     all.put("DROPBELL_SOCKETIO_PORT", "0");
     all.put("DROPBELL_TCP_PORT", "0");
     builder.environment().clear();
     builder.environment().putAll(all);
-    PodProcess pod = new PodProcess(builder.start(), http, management);
+    PodProcess pod = new PodProcess(builder.start());
     try {
       await()
           .atMost(PATIENCE)
@@ -90,11 +83,11 @@ final class PodProcess implements AutoCloseable {
   }
 
   int httpPort() {
-    return httpPort;
+    return tomcatPorts().getFirst();
   }
 
   int managementPort() {
-    return managementPort;
+    return tomcatPorts().get(1);
   }
 
   /** The port of a listener by its name, as its log line tells. */
@@ -171,20 +164,26 @@ final class PodProcess implements AutoCloseable {
     return "root".equals(System.getProperty("user.name"));
   }
 
+  /** That of the service, and when it has one that of the management. */
+  private List<Integer> tomcatPorts() {
+    return Pattern.compile("Tomcat started on port (\\d+)")
+        .matcher(output())
+        .results()
+        .map(line -> Integer.valueOf(line.group(1)))
+        .toList();
+  }
+
   private boolean isReady() throws InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness");
+    if (tomcatPorts().size() < 2) {
+      return false;
+    }
+    URI uri = URI.create("http://127.0.0.1:" + managementPort() + "/actuator/health/readiness");
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
               .statusCode()
           == 200;
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

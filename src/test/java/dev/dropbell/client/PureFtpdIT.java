@@ -3,6 +3,7 @@ package dev.dropbell.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dropbell.testing.FreePort;
 import dev.dropbell.testing.RequiredProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class PureFtpdIT extends FtpServerContract {
     Path passwords = RequiredProgram.find("pure-pw");
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "skipped: pure-ftpd starts as root only");
-    port = ServerProcess.freePort();
+    port = FreePort.take();
     files = Files.createDirectory(directory.resolve("files"));
     run("chown", USER_ID, files.toString());
     run("chmod", "711", directory.toString());

@@ -1,5 +1,6 @@
 package dev.dropbell.client;
 
+import dev.dropbell.testing.FreePort;
 import dev.dropbell.testing.RequiredProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ record Vsftpd(ServerProcess process, int port, Path files) implements AutoClosea
   /** Starts it with these settings besides; without the program the test is skipped. */
   static Vsftpd start(Path directory, String... settings) throws IOException {
     Path program = RequiredProgram.find("vsftpd");
-    int port = ServerProcess.freePort();
+    int port = FreePort.take();
     Path files = Files.createDirectory(directory.resolve("files"));
     Path empty = Files.createDirectory(directory.resolve("empty"));
     List<String> all =

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dropbell.testing.FreePort;
 import dev.dropbell.testing.RunningService;
 import dev.dropbell.testing.ScriptedFtpClient;
 import dev.dropbell.testing.ScriptedFtpClient.Reply;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class FtpLimitsIT {
             root,
             "--dropbell.upload.max-file-size=10B",
             "--dropbell.ftp.idle-timeout=1s",
-            "--dropbell.ftp.passive-ports=" + freePort());
+            "--dropbell.ftp.passive-ports=" + FreePort.take());
   }
 
   @AfterAll
@@ -139,11 +139,5 @@ class FtpLimitsIT {
 
   private static ScriptedFtpClient logIn() {
     return ScriptedFtpClient.logIn(service.port("ftp"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

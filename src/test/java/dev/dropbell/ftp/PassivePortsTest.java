@@ -3,7 +3,7 @@ package dev.dropbell.ftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
+import dev.dropbell.testing.FreePort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.apache.ftpserver.DataConnectionException;
@@ -45,7 +45,7 @@ class PassivePortsTest {
 
   @Test
   void port_isGivenToOneAtATimeAndAgainWhenItIsBack() throws Exception {
-    int port = freePort();
+    int port = FreePort.take();
     PassivePorts ports = new PassivePorts(new PortRange(port, port));
     for (int i = 0; i < 3; i++) {
       try (ServerSocket listening = ports.listen(LOOPBACK)) {
@@ -60,18 +60,12 @@ class PassivePortsTest {
 
   @Test
   void port_thatSomebodyElseHas_isPassedBy() throws Exception {
-    int port = freePort();
+    int port = FreePort.take();
     PassivePorts ports = new PassivePorts(new PortRange(port, port));
     try (ServerSocket taken = new ServerSocket(port, 1, LOOPBACK)) {
       assertThat(taken.isBound()).isTrue();
       assertThatThrownBy(() -> ports.listen(LOOPBACK)).isInstanceOf(DataConnectionException.class);
     }
     ports.listen(LOOPBACK).close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 }
