@@ -36,6 +36,7 @@ final class FilesServlet extends HttpServlet {
   private static final Path INDEX = Path.of("index.html");
 
   private final transient Tree tree;
+  private final transient Contents contents;
   private final transient FileAnswer files;
   private final transient ErrorAnswer errors;
   private final transient ListingJson json;
@@ -50,6 +51,7 @@ final class FilesServlet extends HttpServlet {
       Links links,
       LogPosition position) {
     this.tree = tree;
+    this.contents = new Contents(tree);
     this.files = files;
     this.errors = errors;
     this.json = json;
@@ -102,7 +104,7 @@ final class FilesServlet extends HttpServlet {
     switch (tree.find(requested.names())) {
       case null -> errors.send(request, response, HttpStatus.NOT_FOUND);
       case Found.OpenFile file -> answer(file, requested, request, response);
-      case Found.OpenDirectory directory -> {
+      case OpenDirectory directory -> {
         try (directory) {
           answer(directory, requested, cursor, request, response);
         }
@@ -128,7 +130,7 @@ final class FilesServlet extends HttpServlet {
   }
 
   private void answer(
-      Found.OpenDirectory directory,
+      OpenDirectory directory,
       Requested requested,
       @Nullable String cursor,
       HttpServletRequest request,
@@ -145,12 +147,13 @@ final class FilesServlet extends HttpServlet {
     }
     // Who asks for JSON wants the listing, whatever somebody has uploaded as a page for people.
     boolean wantsJson = Accept.json(request);
-    Found.OpenFile index = wantsJson ? null : tree.openFile(directory.stream(), INDEX);
+    Found.OpenFile index = wantsJson ? null : tree.openFile(directory, INDEX);
     response.addHeader("Vary", "Accept");
     if (index != null) {
       files.answer(request, response, index, INDEX.toString());
     } else {
-      Listing listing = Listing.read(tree, directory, requested, Order.of(request), cursor);
+      Listing listing =
+          Listing.of(contents.of(directory, cursor), requested, Order.of(request), cursor);
       send(listing, wantsJson, request, response);
     }
   }

@@ -1,8 +1,6 @@
 package dev.dropbell.files;
 
-import dev.dropbell.files.Tree.Found.OpenDirectory;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,10 +46,12 @@ record Listing(Requested directory, Order order, List<Entry> entries, String cur
   /** An order of entries. */
   record Order(Sort sort, boolean descending) {
 
+    static final Order DEFAULT = new Order(Sort.NAME, false);
+
     /** What a query asks for; what is none counts as not asked. */
     static Order of(HttpServletRequest request) {
       if (request.getQueryString() == null) {
-        return new Order(Sort.NAME, false);
+        return DEFAULT;
       }
       return new Order(
           sort(request.getParameter("sort")), "desc".equals(request.getParameter("order")));
@@ -66,7 +66,7 @@ record Listing(Requested directory, Order order, List<Entry> entries, String cur
       return Sort.NAME;
     }
 
-    private Comparator<Entry> comparator() {
+    Comparator<Entry> comparator() {
       Comparator<Entry> wanted = descending ? sort.comparator().reversed() : sort.comparator();
       return DIRECTORIES_FIRST.thenComparing(
           sort == Sort.NAME ? wanted : wanted.thenComparing(BY_NAME));
@@ -82,21 +82,17 @@ record Listing(Requested directory, Order order, List<Entry> entries, String cur
         return order != 0 ? order : one.name.compareTo(other.name);
       };
 
-  /** Reads it. */
-  static Listing read(
-      Tree tree, OpenDirectory open, Requested directory, Order order, String cursor)
-      throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    tree.list(
-        open,
-        (name, attributes) ->
-            entries.add(
-                new Entry(
-                    name,
-                    attributes.isDirectory(),
-                    attributes.isDirectory() ? 0 : attributes.size(),
-                    attributes.lastModifiedTime().toMillis())));
-    entries.sort(order.comparator());
+  /**
+   * Puts entries in order.
+   *
+   * @param contents by name
+   */
+  static Listing of(List<Entry> contents, Requested directory, Order order, String cursor) {
+    List<Entry> entries = contents;
+    if (!order.equals(Order.DEFAULT)) {
+      entries = new ArrayList<>(contents);
+      entries.sort(order.comparator());
+    }
     return new Listing(directory, order, entries, cursor);
   }
 }

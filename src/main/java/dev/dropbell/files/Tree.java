@@ -43,18 +43,14 @@ final class Tree implements Closeable {
   private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
 
   private final Path root;
-
-  /** Open for as long as the root is the directory that it is of. */
-  private volatile @Nullable Root open;
+  private final OpenDirectories directories = new OpenDirectories();
 
   Tree(Path root) {
     this.root = root;
   }
 
-  private record Root(SecureDirectoryStream<Path> stream, Object key) {}
-
   /** What is at a path. Close it. */
-  sealed interface Found extends Closeable {
+  sealed interface Found extends Closeable permits Found.OpenFile, OpenDirectory {
 
     /** A file, open. Whoever hands the channel on does not close this. */
     record OpenFile(FileChannel channel, Attributes attributes) implements Found {
@@ -62,21 +58,6 @@ final class Tree implements Closeable {
       @Override
       public void close() throws IOException {
         channel.close();
-      }
-    }
-
-    /**
-     * A directory, open.
-     *
-     * @param shared whether others use it, so that it is not closed
-     */
-    record OpenDirectory(SecureDirectoryStream<Path> stream, boolean shared) implements Found {
-
-      @Override
-      public void close() throws IOException {
-        if (!shared) {
-          stream.close();
-        }
       }
     }
   }
@@ -105,42 +86,55 @@ final class Tree implements Closeable {
 
   /** Opens what is at this path; null when there is nothing, or something that is not shown. */
   @Nullable Found find(List<String> names) throws IOException {
-    SecureDirectoryStream<Path> directory = root();
-    boolean shared = true;
+    OpenDirectory directory = root();
     try {
       for (int i = 0; i < names.size(); i++) {
         Path name = Path.of(names.get(i));
-        Found.OpenFile file = i == names.size() - 1 ? openFile(directory, name) : null;
-        SecureDirectoryStream<Path> next = file == null ? openDirectory(directory, name) : null;
-        if (next == null) {
-          return file;
+        BasicFileAttributes there = attributes(directory.stream(), name);
+        boolean last = i == names.size() - 1;
+        if (there == null || !there.isDirectory()) {
+          return last ? openFile(directory, name) : null;
         }
-        close(directory, shared);
+        OpenDirectory next = openDirectory(directory, name, there.fileKey());
+        if (next == null) {
+          return null;
+        }
+        directory.close();
         directory = next;
-        shared = false;
       }
-      Found found = new Found.OpenDirectory(directory, shared);
-      shared = true; // not ours to close any more
+      OpenDirectory found = directory;
+      directory = null;
       return found;
     } catch (InvalidPathException e) {
       return null; // a name that this system cannot have
     } finally {
-      close(directory, shared);
+      if (directory != null) {
+        directory.close();
+      }
     }
   }
 
-  /** Opens a directory in a directory; null when there is none, or something else. */
-  private static @Nullable SecureDirectoryStream<Path> openDirectory(
-      SecureDirectoryStream<Path> directory, Path name) throws IOException {
+  /**
+   * Opens a directory in a directory; null when there is none, or something else.
+   *
+   * @param key what it had when it was looked at
+   */
+  private @Nullable OpenDirectory openDirectory(OpenDirectory directory, Path name, Object key)
+      throws IOException {
+    OpenDirectory known = directories.take(key);
+    if (known != null) {
+      return known;
+    }
     for (int attempt = 1; ; attempt++) {
       try {
-        return directory.newDirectoryStream(name, NOFOLLOW_LINKS);
+        return directories.keep(
+            new OpenDirectory(directory.stream().newDirectoryStream(name, NOFOLLOW_LINKS)));
       } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
         return null;
       } catch (FileSystemException e) {
         // Probably a symbolic link (ELOOP has no exception of its own), and now maybe none any
         // more.
-        BasicFileAttributes attributes = attributes(directory, name);
+        BasicFileAttributes attributes = attributes(directory.stream(), name);
         if (attributes == null || !attributes.isDirectory()) {
           return null;
         }
@@ -152,16 +146,15 @@ final class Tree implements Closeable {
   }
 
   /** Opens a file in a directory; null when there is none, or something else. */
-  Found.@Nullable OpenFile openFile(SecureDirectoryStream<Path> directory, Path name)
-      throws IOException {
+  Found.@Nullable OpenFile openFile(OpenDirectory directory, Path name) throws IOException {
+    BasicFileAttributes before = attributes(directory.stream(), name);
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      BasicFileAttributes before = attributes(directory, name);
       if (before == null || !before.isRegularFile()) {
         return null;
       }
       FileChannel channel;
       try {
-        channel = (FileChannel) directory.newByteChannel(name, READ);
+        channel = (FileChannel) directory.stream().newByteChannel(name, READ);
       } catch (NoSuchFileException | AccessDeniedException e) {
         return null;
       } catch (FileSystemException e) {
@@ -169,13 +162,15 @@ final class Tree implements Closeable {
         if (attempt == ATTEMPTS) {
           throw e;
         }
+        before = attributes(directory.stream(), name);
         continue;
       }
-      BasicFileAttributes after = attributes(directory, name);
+      BasicFileAttributes after = attributes(directory.stream(), name);
       if (after != null && isSame(before, after) && channel.size() == after.size()) {
         return new Found.OpenFile(channel, Attributes.of(after));
       }
       channel.close(); // it was replaced just now
+      before = after;
     }
     return null;
   }
@@ -202,7 +197,7 @@ final class Tree implements Closeable {
    *
    * @param directory as {@link #find} gave it
    */
-  void list(Found.OpenDirectory directory, BiConsumer<String, BasicFileAttributes> each)
+  void list(OpenDirectory directory, BiConsumer<String, BasicFileAttributes> each)
       throws IOException {
     // A stream can be read once, and the shared one not at all.
     try (SecureDirectoryStream<Path> stream =
@@ -220,37 +215,24 @@ final class Tree implements Closeable {
   }
 
   /** The root itself may be a symbolic link; whoever configured it meant it. */
-  private SecureDirectoryStream<Path> root() throws IOException {
+  private OpenDirectory root() throws IOException {
     Object key = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
-    Root known = open;
-    return known != null && known.key().equals(key) ? known.stream() : reopen();
+    OpenDirectory known = directories.take(key);
+    return known != null ? known : openRoot();
   }
 
-  @SuppressWarnings("StreamResourceLeak") // kept open
-  private synchronized SecureDirectoryStream<Path> reopen() throws IOException {
+  @SuppressWarnings("StreamResourceLeak") // whoever uses it closes it
+  private OpenDirectory openRoot() throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(root);
     if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
       stream.close();
       throw new IOException("this system cannot open a file relative to its directory");
     }
-    Object key =
-        secure.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
-    // The old one is not closed: requests may be using it. Roots are not replaced often.
-    open = new Root(secure, key);
-    return secure;
-  }
-
-  private static void close(SecureDirectoryStream<Path> stream, boolean shared) throws IOException {
-    if (!shared) {
-      stream.close();
-    }
+    return directories.keep(new OpenDirectory(secure));
   }
 
   @Override
-  public void close() throws IOException {
-    Root known = open;
-    if (known != null) {
-      known.stream().close();
-    }
+  public void close() {
+    directories.close();
   }
 }

@@ -160,9 +160,15 @@ final class Connection extends NioSocketWrapper {
     return read;
   }
 
+  /** What comes before a transfer, its header, waits to leave with the beginning of the file. */
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes
   protected void doWrite(boolean block, ByteBuffer buffer) throws IOException {
+    Transfer underWay = transfer;
+    if (underWay != null) {
+      underWay.begin(buffer);
+      return;
+    }
     int before = buffer.remaining();
     writeBlocked = block;
     try {

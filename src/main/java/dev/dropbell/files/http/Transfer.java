@@ -28,6 +28,12 @@ public final class Transfer extends SendfileDataBase implements Closeable {
   /** So much at most in one system call, so that a fast client's turn ends now and then. */
   private static final int CHUNK = 1024 * 1024;
 
+  /**
+   * How much of the file leaves with the text before it: a full segment, be it of the loopback
+   * interface. A client that is woken for the text alone takes in the rest piece by piece.
+   */
+  private static final int JOINED = 64 * 1024;
+
   /** Bytes at a time where the kernel cannot do it. */
   private static final int COPIED = 64 * 1024;
 
@@ -77,6 +83,14 @@ public final class Transfer extends SendfileDataBase implements Closeable {
     return length + pos;
   }
 
+  /** Puts bytes before everything else, and takes them out of the buffer. */
+  void begin(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    pieces.addFirst(new Piece.Text(ByteBuffer.wrap(copy)));
+    length += copy.length;
+  }
+
   String key() {
     return fileName;
   }
@@ -92,16 +106,9 @@ public final class Transfer extends SendfileDataBase implements Closeable {
    * @throws EOFException when the file has become shorter than it was
    */
   long writeTo(WritableByteChannel channel) throws IOException {
-    Piece piece = pieces.element();
     long sent =
-        switch (piece) {
-          case Piece.Text(ByteBuffer bytes) -> {
-            int count = channel.write(bytes);
-            if (!bytes.hasRemaining()) {
-              pieces.remove();
-            }
-            yield count;
-          }
+        switch (pieces.remove()) {
+          case Piece.Text(ByteBuffer bytes) -> send(bytes, channel);
           case Piece.Part(long from, long count) -> send(from, count, channel);
         };
     pos += sent;
@@ -109,16 +116,42 @@ public final class Transfer extends SendfileDataBase implements Closeable {
     return sent;
   }
 
+  /** Sends text together with what comes behind it in the file. */
+  private int send(ByteBuffer text, WritableByteChannel channel) throws IOException {
+    ByteBuffer both = joined(text);
+    int ofFile = channel.write(both) - text.remaining();
+    int sent = ofFile + text.remaining();
+    if (ofFile < 0) {
+      pieces.addFirst(new Piece.Text(text.position(text.position() + sent)));
+    } else if (ofFile > 0 && pieces.remove() instanceof Piece.Part(long from, long count)) {
+      putBack(from + ofFile, count - ofFile);
+    }
+    return sent;
+  }
+
+  private ByteBuffer joined(ByteBuffer text) throws IOException {
+    if (!(pieces.peek() instanceof Piece.Part(long from, long count))) {
+      return text.duplicate();
+    }
+    int room = (int) Math.min(count, Math.max(0, JOINED - text.remaining()));
+    ByteBuffer both = ByteBuffer.allocate(text.remaining() + room).put(text.duplicate());
+    file.read(both, from);
+    return both.flip();
+  }
+
   private long send(long from, long count, WritableByteChannel channel) throws IOException {
     long sent = file.transferTo(from, Math.min(count, CHUNK), channel);
     if (sent == 0 && file.size() <= from) {
       throw cutShort();
     }
-    pieces.remove();
-    if (sent < count) {
-      pieces.addFirst(new Piece.Part(from + sent, count - sent));
-    }
+    putBack(from + sent, count - sent);
     return sent;
+  }
+
+  private void putBack(long from, long count) {
+    if (count > 0) {
+      pieces.addFirst(new Piece.Part(from, count));
+    }
   }
 
   /** Sends all of it through a stream that may wait for its client. */
