@@ -38,6 +38,8 @@ dropbell:
   data-directory: /log
   {{- end }}
   directories: {{ .Values.directories | toJson }}
+  files:
+    link-key: "${LINK_KEY}"
   shutdown:
     drain: {{ .Values.shutdown.drainSeconds }}s
   socketio:

@@ -51,7 +51,7 @@ final class PageReader {
   /** What stands at these positions, a JSON array. */
   static final String MESSAGES =
       """
-      SELECT position, id, type, topics, data, at, user_id, user_is_number FROM message
+      SELECT position, id, type, topics, data, at, user_id, user_is_number, traceparent FROM message
       WHERE position IN (SELECT value FROM json_each(:positions)) ORDER BY position\
       """;
 
@@ -159,6 +159,7 @@ final class PageReader {
         row.getString(5),
         row.getLong(6),
         row.getString(7),
-        row.getBoolean(8));
+        row.getBoolean(8),
+        row.getString(9));
   }
 }

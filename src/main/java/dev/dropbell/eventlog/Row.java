@@ -8,6 +8,7 @@ import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UserId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -31,7 +32,8 @@ record Row(
     String data,
     long at,
     @Nullable String userId,
-    boolean userIsNumber) {
+    boolean userIsNumber,
+    @Nullable String traceParent) {
 
   private static final Map<String, MessageType> TYPES =
       Arrays.stream(MessageType.values()).collect(toMap(MessageType::wireName, identity()));
@@ -47,6 +49,7 @@ record Row(
    */
   static Row of(Draft draft) {
     UserId user = draft.userId();
+    TraceParent trace = draft.traceParent();
     return new Row(
         draft.id(),
         draft.type().wireName(),
@@ -54,7 +57,8 @@ record Row(
         draft.data(),
         nanos(draft.at()),
         user == null ? null : user.text(),
-        user != null && user.isNumber());
+        user != null && user.isNumber(),
+        trace == null ? null : trace.text());
   }
 
   /**
@@ -68,7 +72,9 @@ record Row(
       throw new IllegalStateException("unknown type of message in the log: " + type);
     }
     List<Topic> names = topics.stream().map(Topic::new).toList();
-    return Message.of(new Draft(id, known, names, data, instant(at), user(), false), cursor);
+    TraceParent trace = traceParent == null ? null : new TraceParent(traceParent);
+    return Message.of(
+        new Draft(id, known, names, data, instant(at), user(), false, null, trace), cursor);
   }
 
   /** The topics as their column holds them. */

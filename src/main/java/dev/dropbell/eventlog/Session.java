@@ -57,8 +57,9 @@ final class Session implements AutoCloseable {
     this.insertMessage =
         connection.prepareStatement(
             """
-            INSERT INTO message (position, id, type, topics, data, at, user_id, user_is_number)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING\
+            INSERT INTO message
+              (position, id, type, topics, data, at, user_id, user_is_number, traceparent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING\
             """);
     this.insertTopic =
         connection.prepareStatement(
@@ -112,6 +113,7 @@ final class Session implements AutoCloseable {
     insertMessage.setLong(6, row.at());
     insertMessage.setString(7, row.userId());
     insertMessage.setBoolean(8, row.userIsNumber());
+    insertMessage.setString(9, row.traceParent());
     if (insertMessage.executeUpdate() == 0) {
       return NONE;
     }

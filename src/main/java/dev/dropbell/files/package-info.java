@@ -9,7 +9,7 @@
  * <p>It reads and never writes, and never sees the hub or another adapter.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"upload", "security"})
+@ApplicationModule(allowedDependencies = {"upload", "security", "listener"})
 package dev.dropbell.files;
 
 import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId the only user whose clients get it; null means everybody in the topics
  * @param ephemeral true keeps it out of the log: it reaches those who are there now
  * @param key logged with it, so that a repeat is known; null when its publisher gave none
+ * @param traceParent of its publisher; null when that is not traced
  */
 public record Draft(
     UUID id,
@@ -25,7 +26,8 @@ public record Draft(
     Instant at,
     @Nullable UserId userId,
     boolean ephemeral,
-    @Nullable IdempotencyKey key) {
+    @Nullable IdempotencyKey key,
+    @Nullable TraceParent traceParent) {
 
   /** Checks that there is a topic. */
   public Draft {
@@ -35,7 +37,7 @@ public record Draft(
     }
   }
 
-  /** A message without a key. */
+  /** A message without a key and a trace. */
   public Draft(
       UUID id,
       MessageType type,
@@ -44,7 +46,7 @@ public record Draft(
       Instant at,
       @Nullable UserId userId,
       boolean ephemeral) {
-    this(id, type, topics, data, at, userId, ephemeral, null);
+    this(id, type, topics, data, at, userId, ephemeral, null, null);
   }
 
   /** A message for everybody in its topics, logged when its type is. */

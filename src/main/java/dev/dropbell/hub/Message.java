@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data JSON text
  * @param at when it happened
  * @param userId the only user whose clients get it; null means everybody in the topics
+ * @param traceParent of its publisher; null when that is not traced
  */
 public record Message(
     UUID id,
@@ -24,7 +25,8 @@ public record Message(
     List<Topic> topics,
     String data,
     Instant at,
-    @Nullable UserId userId) {
+    @Nullable UserId userId,
+    @Nullable TraceParent traceParent) {
 
   /** The draft at its place. The data of an upload names its own cursor (DESIGN 2.7). */
   public static Message of(Draft draft, Cursor cursor) {
@@ -33,12 +35,19 @@ public record Message(
             ? "{\"cursor\":\"" + cursor + "\"," + draft.data().substring(1)
             : draft.data();
     return new Message(
-        draft.id(), cursor, draft.type(), draft.topics(), data, draft.at(), draft.userId());
+        draft.id(),
+        cursor,
+        draft.type(),
+        draft.topics(),
+        data,
+        draft.at(),
+        draft.userId(),
+        draft.traceParent());
   }
 
   /** The same as if it stood at another place; only for one that is not logged. */
   Message at(Cursor place) {
-    return new Message(id, place, type, topics, data, at, userId);
+    return new Message(id, place, type, topics, data, at, userId, traceParent);
   }
 
   /** The topic that the message names as its own: the deepest. */

@@ -5,6 +5,7 @@ import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.IdempotencyKey;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UuidV7;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,11 +21,15 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Turns requests into messages and waits for what becomes of them. Safe for concurrent use. */
 final class Publisher {
 
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  /** The name that the Elastic Common Schema has for it. */
+  private static final String LOGGED_TRACE = "trace.id";
 
   private static final long LONGEST_WAIT_SECONDS = 10;
   private static final Topic ANNOUNCEMENTS = Topic.parse("announcements");
@@ -40,29 +45,46 @@ final class Publisher {
   }
 
   /** Publishes a message, and returns when it was handed to everybody in its topic. */
-  PublishAnswer publish(PublishRequest request) {
-    String text = request.idempotencyKey();
-    if (text == null) {
-      return await(send(request, null));
+  PublishAnswer publish(PublishRequest request, @Nullable TraceParent trace) {
+    try (var _ = logged(trace)) {
+      PublishAnswer answer = await(once(request, trace));
+      log.debug("published: id={} topic={}", answer.id(), request.topic());
+      return answer;
     }
-    IdempotencyKey key = new IdempotencyKey(text, fingerprint(request));
-    return await(keys.once(text, key.fingerprint(), () -> send(request, key)));
   }
 
   /** Tells everybody who is connected. */
-  AnnounceAnswer announce(AnnounceRequest request) {
+  AnnounceAnswer announce(AnnounceRequest request, @Nullable TraceParent trace) {
+    Instant now = clock.instant();
     Draft draft =
-        Draft.of(
-            UuidV7.at(clock.instant()),
+        new Draft(
+            UuidV7.at(now),
             MessageType.ANNOUNCEMENT,
             List.of(ANNOUNCEMENTS),
             request.message(),
-            clock.instant());
-    return new AnnounceAnswer(await(hub.publish(draft)).delivered());
+            now,
+            null,
+            !MessageType.ANNOUNCEMENT.isLogged(),
+            null,
+            trace);
+    try (var _ = logged(trace)) {
+      return new AnnounceAnswer(await(hub.publish(draft)).delivered());
+    }
+  }
+
+  private CompletableFuture<PublishAnswer> once(
+      PublishRequest request, @Nullable TraceParent trace) {
+    String text = request.idempotencyKey();
+    if (text == null) {
+      return send(request, null, trace);
+    }
+    // A repeat belongs to the same message, whatever trace it comes from.
+    IdempotencyKey key = new IdempotencyKey(text, fingerprint(request));
+    return keys.once(text, key.fingerprint(), () -> send(request, key, trace));
   }
 
   private CompletableFuture<PublishAnswer> send(
-      PublishRequest request, @Nullable IdempotencyKey key) {
+      PublishRequest request, @Nullable IdempotencyKey key, @Nullable TraceParent trace) {
     Instant now = clock.instant();
     Draft draft =
         new Draft(
@@ -73,8 +95,14 @@ final class Publisher {
             now,
             request.userId(),
             request.ephemeral(),
-            key);
+            key,
+            trace);
     return hub.publish(draft).thenApply(PublishAnswer::of);
+  }
+
+  /** Has this thread's log lines name the trace until it is closed. */
+  private static MDC.@Nullable MDCCloseable logged(@Nullable TraceParent trace) {
+    return trace == null ? null : MDC.putCloseable(LOGGED_TRACE, trace.traceId());
   }
 
   private static <T> T await(CompletableFuture<T> published) {

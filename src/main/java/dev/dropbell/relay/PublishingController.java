@@ -1,5 +1,6 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.hub.TraceParent;
 import dev.dropbell.security.HttpCaller;
 import dev.dropbell.security.Scope;
 import io.swagger.v3.oas.annotations.Operation;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,10 +45,11 @@ final class PublishingController {
   @ProblemResponses.Unavailable
   PublishAnswer publish(
       @Parameter(hidden = true) JsonFields body,
+      @TraceParentHeader @Nullable TraceParent trace,
       @Parameter(hidden = true) HttpServletRequest request) {
     PublishRequest wanted = PublishRequest.from(body);
     HttpCaller.of(request).requireTopic(Scope.PUBLISH, wanted.topic().name());
-    return publisher.publish(wanted);
+    return publisher.publish(wanted, trace);
   }
 
   @PostMapping(
@@ -64,7 +67,8 @@ final class PublishingController {
   @ProblemResponses.ForBody
   @ProblemResponses.ForToken
   @ProblemResponses.Unavailable
-  AnnounceAnswer announce(@Parameter(hidden = true) JsonFields body) {
-    return publisher.announce(AnnounceRequest.from(body));
+  AnnounceAnswer announce(
+      @Parameter(hidden = true) JsonFields body, @TraceParentHeader @Nullable TraceParent trace) {
+    return publisher.announce(AnnounceRequest.from(body), trace);
   }
 }

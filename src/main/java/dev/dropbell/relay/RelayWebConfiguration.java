@@ -29,6 +29,7 @@ class RelayWebConfiguration implements WebMvcConfigurer {
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new JsonBodyResolver());
+    resolvers.add(new TraceParentResolver());
   }
 
   /** Refuses a page of another origin, over REST and WebSocket alike, before anything else runs. */

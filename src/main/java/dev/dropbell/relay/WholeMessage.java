@@ -5,13 +5,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.dropbell.hub.Message;
+import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UserId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A message with all that is known of it: as {@code /events} and whole clients get it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"id", "cursor", "topic", "type", "data", "at", "user_id"})
+@JsonPropertyOrder({"id", "cursor", "topic", "type", "data", "at", "user_id", "traceparent"})
 @Schema(description = "A message with its place in the log.")
 record WholeMessage(
     @Schema(
@@ -35,7 +36,11 @@ record WholeMessage(
         @Schema(
             description = "The only user that gets it; absent for everybody.",
             types = {"integer", "string"})
-        @Nullable Object userId) {
+        @Nullable Object userId,
+    @Schema(
+            description = "Where in its publisher's trace it was published; absent without one.",
+            example = TraceParentResolver.EXAMPLE)
+        @Nullable String traceparent) {
 
   static WholeMessage of(Message message) {
     return new WholeMessage(
@@ -45,7 +50,12 @@ record WholeMessage(
         message.type().wireName(),
         message.data(),
         message.at().toString(),
-        user(message.userId()));
+        user(message.userId()),
+        trace(message.traceParent()));
+  }
+
+  private static @Nullable String trace(@Nullable TraceParent trace) {
+    return trace == null ? null : trace.text();
   }
 
   private static @Nullable Object user(@Nullable UserId user) {

@@ -3,6 +3,7 @@ package dev.dropbell.socketio;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Message;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UserId;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ final class Payloads {
     return new JsonText(
         switch (message.type()) {
           case MESSAGE -> published(message);
-          case ANNOUNCEMENT -> "{\"message\":" + message.data() + "}";
+          case ANNOUNCEMENT -> "{\"message\":" + message.data() + trace(message) + "}";
           case FILE_UPLOADED, UPLOAD_STARTED, UPLOAD_PROGRESS, UPLOAD_FAILED -> message.data();
         });
   }
@@ -67,13 +68,19 @@ final class Payloads {
     if (user != null) {
       owner = ",\"user_id\":" + (user.isNumber() ? user.text() : quoted(user.text()));
     }
-    return "{\"id\":\"%s\",\"cursor\":%s,\"topic\":%s,\"message\":%s%s}"
+    return "{\"id\":\"%s\",\"cursor\":%s,\"topic\":%s,\"message\":%s%s%s}"
         .formatted(
             message.id(),
             quoted(message.cursor().toString()),
             quoted(message.topic().name()),
             message.data(),
-            owner);
+            owner,
+            trace(message));
+  }
+
+  private static String trace(Message message) {
+    TraceParent trace = message.traceParent();
+    return trace == null ? "" : ",\"traceparent\":\"" + trace.text() + "\"";
   }
 
   private static String quoted(String text) {

@@ -5,6 +5,7 @@ import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Publication;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UserId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,6 +34,10 @@ final class Answers {
     if (user != null) {
       json.append(",\"user_id\":");
       json.append(user.isNumber() ? user.text() : Json.write(user.text()));
+    }
+    TraceParent trace = message.traceParent();
+    if (trace != null) {
+      json.append(",\"traceparent\":\"").append(trace.text()).append('"');
     }
     Outgoing.Kind kind =
         message.type() == MessageType.UPLOAD_PROGRESS

@@ -91,6 +91,19 @@ final class Chart {
         objects(command(copy).withValuesFile(VALUES.resolve(values + ".yaml")).call()));
   }
 
+  /** What an operator reads after the install. */
+  static String notes(String values) {
+    return new Helm(DIRECTORY)
+        .install()
+        .clientOnly()
+        .dryRun()
+        .withName("bell")
+        .withNamespace("files")
+        .withValuesFile(VALUES.resolve(values + ".yaml"))
+        .call()
+        .getOutput();
+  }
+
   /** Renders with single values set, such as {@code replicaCount=2}. */
   static String renderWith(Map<String, ?> values) {
     TemplateCommand command = command(DIRECTORY);

@@ -88,6 +88,9 @@ class ChartGuardsTest {
         arguments(Map.of("tls.socketio", true), "tls.socketio needs tls.enabled"),
         arguments(Map.of("tls.tcp", true), "tls.tcp needs tls.enabled"),
         arguments(Map.of("auth.existingSecret", "s", "auth.ftp.password", "p"), "would be ignored"),
+        arguments(
+            Map.of("auth.existingSecret", "s", "auth.linkKey", "k".repeat(32)),
+            "auth.linkKey would be ignored"),
         arguments(Map.of("auth.ftp.user", ""), "Nobody could upload"),
         arguments(Map.of("auth.adminToken.enabled", false), "Without a token"),
         arguments(Map.of("ingress.enabled", true), "needs ingress.hosts"),
@@ -95,6 +98,7 @@ class ChartGuardsTest {
         // The schema's.
         arguments(Map.of("ftp.servce.type", "NodePort"), "servce"),
         arguments(Map.of("ftp.service.type", "Nodeport"), "type"),
+        arguments(Map.of("auth.linkKey", "too short"), "linkKey"),
         arguments(Map.of("replicaCount", 0), "replicaCount"));
   }
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -320,6 +321,12 @@ class ChartTest {
   }
 
   @Test
+  void helmTest_isThereOnlyWithTheTokenThatItNeeds() {
+    assertThat(Chart.renderWithTests("default", scratch).all(Pod.class)).hasSize(1);
+    assertThat(Chart.renderWithTests("own-tokens", scratch).all(Pod.class)).isEmpty();
+  }
+
+  @Test
   void loadBalancer_tellsItsAddress() {
     Rendered chart = Chart.render("load-balancer");
 
@@ -351,6 +358,33 @@ class ChartTest {
     assertThat(chart.config())
         .containsEntry("dropbell.ftp.users[0].password", "${FTP_PASSWORD_0}")
         .containsEntry("dropbell.security.tokens[1].topics[0]", "uploads/cams");
+  }
+
+  @ParameterizedTest
+  @MethodSource("valuesFiles")
+  void linkKey_comesFromTheSecret(String values) {
+    Rendered chart = Chart.render(values);
+
+    assertThat(chart.config()).containsEntry("dropbell.files.link-key", "${LINK_KEY}");
+    SecretKeySelector reference =
+        chart.container().getEnv().stream()
+            .filter(e -> e.getName().equals("LINK_KEY"))
+            .findFirst()
+            .orElseThrow()
+            .getValueFrom()
+            .getSecretKeyRef();
+    assertThat(reference.getKey()).isEqualTo("link-key");
+    assertThat(reference.getOptional()).isNull();
+    if (values.equals("existing")) {
+      assertThat(reference.getName()).isEqualTo("my-passwords");
+    } else if (values.equals("clustered")) {
+      assertThat(chart.environment(chart.container()))
+          .containsEntry("LINK_KEY", "one-key-for-all-instances-of-this-test");
+    } else {
+      assertThat(chart.environment(chart.container()).get("LINK_KEY"))
+          .matches("[A-Za-z0-9]{43}")
+          .isNotEqualTo(Chart.render(values).environment(chart.container()).get("LINK_KEY"));
+    }
   }
 
   @Test

@@ -13,6 +13,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,15 +37,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class RenderedServiceIT {
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   @TempDir Path pod;
 
   @Test
-  void renderedPod_takesAnUploadAndRings() throws Exception {
+  void renderedPod_takesAnUploadAndRings_andItsLinksOutliveIt() throws Exception {
     Rendered chart = Chart.renderWithTests("default", pod.resolve("scratch"));
     Path working = lay(chart);
     List<String> before = listing(working);
     Map<String, String> secret = decoded(chart.all(Secret.class).getFirst());
 
+    String link;
     try (PodProcess service = start(chart, working)) {
       assertThat(service.user()).isNotZero();
       String token = requireNonNull(secret.get("admin-token"));
@@ -66,29 +74,53 @@ class RenderedServiceIT {
           .isEqualTo(1);
 
       assertThat(helmTest(chart, service)).contains("rang for helm-test-");
+      link = link(service, token);
 
       service.stop();
       await().until(() -> service.output().contains("stopped: name=ftp"));
+    }
+    try (PodProcess restarted = start(chart, working)) {
+      HttpResponse<String> file = get(restarted, link, null);
+      assertThat(file.statusCode()).as(file.body()).isEqualTo(200);
+      assertThat(file.body()).isEqualTo("hello");
+      assertThat(get(restarted, link + "x", null).statusCode()).isEqualTo(403);
     }
     assertThat(listing(working)).isEqualTo(before);
   }
 
   @Test
-  void structuredLogs_areJsonLineByLine() throws Exception {
+  void structuredLogs_areJsonLineByLine_andNameTheTraceOfAPublisher() throws Exception {
     Rendered chart = Chart.render("default");
     Path working = lay(chart);
     Map<String, String> environment = environment(chart);
     environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+    environment.put("LOGGING_LEVEL_DEV_DROPBELL_RELAY", "debug");
+    String token = requireNonNull(decoded(chart.all(Secret.class).getFirst()).get("admin-token"));
 
     try (PodProcess service =
         PodProcess.start(
             working, environment, command(Path.of(System.getProperty("dropbell.jar"))))) {
+      publish(service, token, "traced", TRACE);
+      publish(service, token, "untraced", "nonsense");
       service.stop();
-      assertThat(service.output().lines().filter(l -> !l.startsWith("NOTE: Picked up")))
+
+      List<JsonNode> lines =
+          service
+              .output()
+              .lines()
+              .filter(l -> !l.startsWith("NOTE: Picked up"))
+              .map(JsonMapper.shared()::readTree)
+              .toList();
+      assertThat(lines)
           .isNotEmpty()
-          .allSatisfy(line ->
-              assertThat(JsonMapper.shared().readTree(line).path("message").asString())
-                  .isNotNull());
+          .allSatisfy(line -> assertThat(line.path("message").isString()).isTrue());
+      assertThat(lines.stream().filter(l -> l.has("trace")))
+          .singleElement()
+          .satisfies(line -> {
+            assertThat(line.path("message").asString()).contains("published:", "topic=traced");
+            assertThat(line.at("/trace/id").asString()).isEqualTo(TRACE.substring(3, 35));
+          });
+      assertThat(lines.toString()).contains("topic=untraced");
     }
   }
 
@@ -104,6 +136,39 @@ class RenderedServiceIT {
     PodProcess.volume(pod.resolve("data"));
     PodProcess.volume(pod.resolve("tmp"));
     return working;
+  }
+
+  /** The address of a link to the uploaded file, below the service's. */
+  private static String link(PodProcess service, String token) throws Exception {
+    String answer = get(service, "/files/caf%C3%A9.txt?sign", token).body();
+    return JsonMapper.shared().readTree(answer).path("url").asString();
+  }
+
+  private static void publish(PodProcess service, String token, String topic, String trace)
+      throws Exception {
+    String body = "{\"topic\":\"" + topic + "\",\"message\":1}";
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + "/publish"))
+            .header("Content-Type", "application/json")
+            .header("traceparent", trace)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    assertThat(send(request, token).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> get(PodProcess service, String path, @Nullable String token)
+      throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + service.httpPort() + path);
+    return send(HttpRequest.newBuilder(uri), token);
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request, @Nullable String token)
+      throws Exception {
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private PodProcess start(Rendered chart, Path working) throws Exception {

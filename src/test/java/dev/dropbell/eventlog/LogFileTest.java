@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.EventLog;
+import dev.dropbell.hub.EventLog.Query;
 import dev.dropbell.hub.EventLogException;
+import dev.dropbell.hub.Message;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.hub.Viewer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +135,27 @@ final class LogFileTest {
 
     assertDamaged();
     assertDamaged();
+  }
+
+  @Test
+  void file_ofAnEarlierVersion_keepsItsMessages() throws SQLException {
+    Flyway.configure().dataSource("jdbc:sqlite:" + file, null, null).target("2").load().migrate();
+    execute("INSERT INTO log VALUES (1, 'abc123', 1, 0)");
+    execute(
+        """
+        INSERT INTO message VALUES
+          (1, x'0198f0e25c3b7d118f4e2b6a9c0d1e2f', 'message', 'cats', '"old"', 1, NULL, 0)\
+        """);
+
+    try (SqliteEventLog log = TestLogs.open(directory)) {
+      append(log);
+      Query all = new Query(null, new Viewer.Operator(), null, log.head(), 10);
+      List<Message> messages = log.read(all).messages();
+      assertThat(messages).hasSize(2);
+      assertThat(messages.getFirst().data()).isEqualTo("\"old\"");
+      assertThat(messages.getFirst().cursor()).isEqualTo(new Cursor("abc123", 1));
+      assertThat(messages.getFirst().traceParent()).isNull();
+    }
   }
 
   private void assertDamaged() {

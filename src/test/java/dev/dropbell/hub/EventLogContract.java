@@ -102,7 +102,8 @@ public abstract class EventLogContract {
         at,
         null,
         false,
-        new IdempotencyKey(key, fingerprint));
+        new IdempotencyKey(key, fingerprint),
+        null);
   }
 
   @Test
@@ -297,14 +298,29 @@ public abstract class EventLogContract {
             "{\"filename\":\"caf\u00e9 \uD83D\uDD14.jpg\"}",
             Instant.parse("2026-03-01T12:00:00.123456789Z"));
     Draft addressed = draftTo(UserId.of(7), "cats");
+    Draft traced =
+        new Draft(
+            UUID.randomUUID(),
+            MessageType.MESSAGE,
+            List.of(Topic.parse("cats")),
+            "1",
+            Instant.now(),
+            null,
+            false,
+            new IdempotencyKey("traced", "a"),
+            TraceParent.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
 
     Message first = Message.of(upload, append(upload));
     Message second = Message.of(addressed, append(addressed));
+    Message third = Message.of(traced, append(traced));
 
     Page page = read(null, new Viewer.Operator(), null, 10);
-    assertThat(page.messages()).containsExactly(first, second);
+    assertThat(page.messages()).containsExactly(first, second, third);
     assertThat(page.messages().getFirst().data()).contains("\"cursor\":\"" + first.cursor());
-    assertThat(page.messages().getLast().userId()).matches(UserId::isNumber);
+    assertThat(page.messages().get(1).userId()).matches(UserId::isNumber);
+    assertThat(page.messages())
+        .extracting(Message::traceParent)
+        .containsExactly(null, null, traced.traceParent());
     assertThat(page.recovered()).isTrue();
   }
 

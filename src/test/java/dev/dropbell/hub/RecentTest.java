@@ -59,6 +59,7 @@ class RecentTest {
         List.of(new Topic("a")),
         "x".repeat(chars),
         Instant.EPOCH,
+        null,
         null);
   }
 }

@@ -33,6 +33,7 @@ class SocketIoTokensIT {
                 "cams", "scopes=subscribe topics=uploads/cams,cats",
                 "seven", "scopes=subscribe user-id=7",
                 "publisher", "scopes=publish,read",
+                "reader", "scopes=read paths=/cams",
                 "operator", "scopes=admin"));
   }
 
@@ -50,6 +51,7 @@ class SocketIoTokensIT {
     refused(transports, Map.of("token", "wrong"), "token is wrong");
     refused(transports, Map.of("token", service.almost("cams")), "token is wrong");
     refused(transports, auth("publisher"), "The token 'publisher' lacks the scope 'subscribe'.");
+    refused(transports, auth("reader"), "The token 'reader' lacks the scope 'subscribe'.");
   }
 
   @Test
@@ -104,6 +106,29 @@ class SocketIoTokensIT {
       service.post("operator", "/announce", "{\"message\": \"end\"}");
       client.awaitEvent("announcement");
       assertThat(client.received("message")).isEmpty();
+    }
+  }
+
+  @Test
+  void since_bringsNothingBeyondTheToken() throws Exception {
+    try (NodeSocketIoClient operator = connect("operator");
+        NodeSocketIoClient client = connect("cams")) {
+      String before = operator.join("uploads").path("cursor").stringValue();
+      publish("uploads/camsX", "hidden", null);
+      publish("cats", "shown", null);
+
+      for (String room : List.of("uploads/camsX", "uploads")) {
+        assertThat(
+                client
+                    .emitWithAck("join_room", Map.of("room", room, "since", before))
+                    .path(0)
+                    .path("error")
+                    .stringValue())
+            .contains("does not allow the topic '" + room + "'");
+      }
+      client.emitWithAck("join_room", Map.of("room", "cats", "since", before));
+      assertThat(client.awaitEvent("message").path("message").stringValue()).isEqualTo("shown");
+      assertThat(client.received("message")).hasSize(1);
     }
   }
 

@@ -2,12 +2,14 @@ package dev.dropbell.security;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dropbell.testing.GuardedService;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -79,19 +81,52 @@ class WebSocketTokensIT {
     }
   }
 
+  @Test
+  void since_bringsNothingBeyondTheToken() throws Exception {
+    String before = publish("cats", "seen");
+    publish("uploads/camsX", "hidden");
+    publish("cats", "shown");
+    try (Client client = new Client(register("cats"), "dropbell.v1.json")) {
+      client.say("{\"topics\": [\"cats\", \"uploads/camsX\"], \"since\": \"" + before + "\"}");
+      assertThat(client.next()).contains("does not allow the topic 'uploads/camsX'");
+      client.say("{\"topics\": [\"cats\"], \"since\": \"" + before + "\"}");
+      assertThat(client.next()).contains("\"type\":\"subscribed\"");
+      assertThat(client.next()).contains("\"data\":\"shown\"");
+    }
+  }
+
+  @Test
+  void urlThatIsAlmostRight_isNone() throws Exception {
+    String url = register("cats").toString();
+    char last = url.charAt(url.length() - 1);
+    URI almost = URI.create(url.substring(0, url.length() - 1) + (last == 'a' ? 'b' : 'a'));
+
+    assertThatThrownBy(() -> new Client(almost))
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(404));
+  }
+
   private static Client connect(String topic) throws Exception {
-    HttpResponse<String> answer =
-        service.post("cams", "/register", "{\"user_id\": 1, \"topics\": [\"" + topic + "\"]}");
-    String url = JsonMapper.shared().readTree(answer.body()).path("url").stringValue();
-    Client client = new Client(URI.create(url));
+    Client client = new Client(register(topic));
     client.say("ping");
     assertThat(client.next()).isEqualTo("pong");
     return client;
   }
 
-  private static void publish(String topic, String message) throws Exception {
+  private static URI register(String topic) throws Exception {
+    HttpResponse<String> answer =
+        service.post("cams", "/register", "{\"user_id\": 1, \"topics\": [\"" + topic + "\"]}");
+    return URI.create(JsonMapper.shared().readTree(answer.body()).path("url").stringValue());
+  }
+
+  /** Publishes, and returns the message's cursor. */
+  private static String publish(String topic, String message) throws Exception {
     String body = "{\"topic\": \"%s\", \"message\": \"%s\"}".formatted(topic, message);
-    assertThat(service.post("operator", "/publish", body).statusCode()).isEqualTo(200);
+    HttpResponse<String> answer = service.post("operator", "/publish", body);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body()).path("cursor").stringValue();
   }
 
   /** Hears whole texts; those of this test are never split. */
@@ -102,8 +137,12 @@ class WebSocketTokensIT {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
-    Client(URI url) {
-      socket = http.newWebSocketBuilder().buildAsync(url, this).join();
+    Client(URI url, String... protocol) {
+      WebSocket.Builder builder = http.newWebSocketBuilder();
+      if (protocol.length > 0) {
+        builder.subprotocols(protocol[0]);
+      }
+      socket = builder.buildAsync(url, this).join();
     }
 
     void say(String text) {

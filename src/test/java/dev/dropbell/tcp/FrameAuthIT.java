@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,10 @@ class FrameAuthIT {
   private static final String ALL = "db_everything-for-everybody-0123456789";
   private static final String CAMS = "db_cams-to-hear-and-no-more-0123456789";
   private static final String DEVICE = "db_device-that-only-publishes-0123456789";
+
+  private static final String CAMERA = "db_camera-that-publishes-there-0123456789";
+  private static final String READER = "db_reader-of-files-and-no-more-0123456789";
+  private static final String ADMIN = "db_admin-who-may-do-everything-0123456789";
 
   private static RunningService service;
 
@@ -41,7 +46,17 @@ class FrameAuthIT {
             "--dropbell.security.tokens[1].topics=uploads/cams",
             "--dropbell.security.tokens[2].name=device",
             "--dropbell.security.tokens[2].hash=" + hash(DEVICE),
-            "--dropbell.security.tokens[2].scopes=publish");
+            "--dropbell.security.tokens[2].scopes=publish",
+            "--dropbell.security.tokens[3].name=camera",
+            "--dropbell.security.tokens[3].hash=" + hash(CAMERA),
+            "--dropbell.security.tokens[3].scopes=publish",
+            "--dropbell.security.tokens[3].topics=uploads/cams",
+            "--dropbell.security.tokens[4].name=reader",
+            "--dropbell.security.tokens[4].hash=" + hash(READER),
+            "--dropbell.security.tokens[4].scopes=read",
+            "--dropbell.security.tokens[5].name=admin",
+            "--dropbell.security.tokens[5].hash=" + hash(ADMIN),
+            "--dropbell.security.tokens[5].scopes=admin");
   }
 
   @AfterAll
@@ -99,10 +114,20 @@ class FrameAuthIT {
     }
   }
 
-  @Test
-  void wrongToken_isToldAndClosed() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "guess",
+        // Those of ALL, but for a character.
+        "db_everything-for-everybody-0123456788",
+        "db_everything-for-everybody-012345678",
+        "db_everything-for-everybody-01234567890",
+        "DB_everything-for-everybody-0123456789",
+        "db_everything-for-everybody-0123456789 ",
+      })
+  void wrongToken_isToldAndClosed(String token) {
     try (FrameClient stranger = connect()) {
-      JsonNode answer = stranger.ask("{'op':'auth','token':'guess'}");
+      JsonNode answer = stranger.ask("{'op':'auth','token':'" + token + "'}");
       assertThat(answer.path("op").asString()).isEqualTo("auth");
       assertThat(answer.path("error").asString()).isEqualTo("token is wrong");
       assertThat(stranger.isClosedByServer()).isTrue();
@@ -141,6 +166,61 @@ class FrameAuthIT {
               cams.ask("{'op':'publish','topic':'uploads/cams','message':1}")
                   .path("error")
                   .asString())
+          .contains("lacks the scope 'publish'");
+    }
+  }
+
+  @Test
+  void since_bringsNothingBeyondTheToken() {
+    try (FrameClient all = connect(ALL);
+        FrameClient cams = connect(CAMS)) {
+      String before =
+          all.ask("{'op':'publish','topic':'uploads/cams','message':0}").path("cursor").asString();
+      all.ask("{'op':'publish','topic':'uploads/camsX','message':'hidden'}");
+      all.ask("{'op':'publish','topic':'uploads/cams','message':'shown'}");
+
+      assertThat(
+              cams.ask("{'op':'subscribe','topics':['uploads/camsX'],'since':'" + before + "'}")
+                  .path("error")
+                  .asString())
+          .contains("does not allow the topic 'uploads/camsX'");
+      cams.ask("{'op':'subscribe','topics':['uploads/cams'],'since':'" + before + "'}");
+      assertThat(cams.readJson().path("data").asString()).isEqualTo("shown");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "uploads/cams,       true",
+    "uploads/cams/front, true",
+    "uploads/camsX,      false",
+    "uploads/cam,        false",
+    "uploads,            false",
+    "cats,               false",
+  })
+  void publishing_staysWithinTheTopics(String topic, boolean allowed) {
+    try (FrameClient camera = connect(CAMERA);
+        FrameClient admin = connect(ADMIN)) {
+      assertThat(admin.ask("{'op':'subscribe','topics':['" + topic + "']}").has("ok")).isTrue();
+
+      JsonNode answer =
+          camera.ask("{'op':'publish','topic':'" + topic + "','message':'from the camera'}");
+
+      assertThat(answer.path("ok").asBoolean(false)).isEqualTo(allowed);
+      assertThat(answer.path("error").asString(""))
+          .isEqualTo(allowed ? "" : "The token 'camera' does not allow the topic '" + topic + "'.");
+      admin.send("{'op':'publish','topic':'" + topic + "','message':'the next'}");
+      assertThat(admin.readJson().path("data").asString())
+          .isEqualTo(allowed ? "from the camera" : "the next");
+    }
+  }
+
+  @Test
+  void reader_neitherHearsNorPublishes() {
+    try (FrameClient reader = connect(READER)) {
+      assertThat(reader.ask("{'op':'subscribe','topics':['cats']}").path("error").asString())
+          .contains("lacks the scope 'subscribe'");
+      assertThat(reader.ask("{'op':'publish','topic':'cats','message':1}").path("error").asString())
           .contains("lacks the scope 'publish'");
     }
   }

@@ -43,6 +43,7 @@ final class Connection extends NioSocketWrapper {
   private final FileEndpoint endpoint;
   private final Handover handover;
   private final SocketChannel channel;
+  private final Runnable onClose;
 
   private volatile long received;
   private volatile long sent;
@@ -64,11 +65,22 @@ final class Connection extends NioSocketWrapper {
 
   private volatile @Nullable Transfer transfer;
 
-  Connection(NioChannel channel, SocketChannel socket, FileEndpoint endpoint, Handover handover) {
+  /**
+   * A connection that has just been accepted.
+   *
+   * @param onClose called once, when it is closed
+   */
+  Connection(
+      NioChannel channel,
+      SocketChannel socket,
+      FileEndpoint endpoint,
+      Handover handover,
+      Runnable onClose) {
     super(channel, endpoint);
     this.endpoint = endpoint;
     this.channel = socket;
     this.handover = handover;
+    this.onClose = onClose;
   }
 
   /** What the sweep keeps about it. */
@@ -312,10 +324,14 @@ final class Connection extends NioSocketWrapper {
 
   @Override
   protected void doClose() {
-    super.doClose();
-    Transfer unfinished = transfer;
-    if (unfinished != null) {
-      unfinished.close();
+    try {
+      super.doClose();
+      Transfer unfinished = transfer;
+      if (unfinished != null) {
+        unfinished.close();
+      }
+    } finally {
+      onClose.run();
     }
   }
 }

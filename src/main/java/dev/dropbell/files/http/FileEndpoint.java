@@ -1,6 +1,8 @@
 package dev.dropbell.files.http;
 
+import dev.dropbell.listener.ConnectionLimits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,11 +28,15 @@ final class FileEndpoint extends NioEndpoint {
   private static final Logger log = LoggerFactory.getLogger(FileEndpoint.class);
 
   private Handover handover = new Handover();
+  private ConnectionLimits connectionLimits =
+      new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
   private @Nullable Sweep sweep;
 
   /** To be called before it starts. */
   void configure(HttpProperties limits, Handover handover) {
     this.handover = handover;
+    this.connectionLimits =
+        new ConnectionLimits(Integer.MAX_VALUE, limits.maxConnectionsPerAddress());
     this.sweep = new Sweep(limits, this::open);
   }
 
@@ -55,13 +61,20 @@ final class FileEndpoint extends NioEndpoint {
     return Collections.unmodifiableCollection(connections.values());
   }
 
-  /** As the container does it, but for the kind of the connection. */
+  /** As the container does it, but for the kind of the connection, and how many there may be. */
   @Override
   protected boolean setSocketOptions(SocketChannel socket) {
+    InetAddress client = socket.socket().getInetAddress();
+    if (client == null || !connectionLimits.tryAcquire(client)) {
+      log.debug("a connection too many: from={}", client);
+      destroySocket(socket);
+      return false;
+    }
     Connection connection = null;
     try {
       NioChannel channel = channel();
-      connection = new Connection(channel, socket, this, handover);
+      connection =
+          new Connection(channel, socket, this, handover, () -> connectionLimits.release(client));
       channel.reset(socket, connection);
       connections.put(socket, connection);
       socket.configureBlocking(false);
@@ -73,6 +86,7 @@ final class FileEndpoint extends NioEndpoint {
     } catch (IOException | RuntimeException e) {
       log.error("a connection was not taken", e);
       if (connection == null) {
+        connectionLimits.release(client);
         destroySocket(socket);
       }
       // The container closes it.

@@ -22,7 +22,8 @@ class HttpPropertiesTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
-                DataSize.ofKilobytes(4)));
+                DataSize.ofKilobytes(4),
+                15_000));
   }
 
   @Test
@@ -33,13 +34,15 @@ class HttpPropertiesTest {
                     "dropbell.http.header-timeout", "1s",
                     "dropbell.http.body-timeout", "2s",
                     "dropbell.http.write-timeout", "3s",
-                    "dropbell.http.min-rate", "1MB")))
+                    "dropbell.http.min-rate", "1MB",
+                    "dropbell.http.max-connections-per-address", "7")))
         .isEqualTo(
             new HttpProperties(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
-                DataSize.ofMegabytes(1)));
+                DataSize.ofMegabytes(1),
+                7));
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -48,6 +51,7 @@ class HttpPropertiesTest {
     "body-timeout, -1s",
     "write-timeout, 0s",
     "min-rate, 0",
+    "max-connections-per-address, 0",
   })
   void nothingOrLess_isRefusedByName(String name, String value) {
     assertThatThrownBy(() -> bind(Map.of("dropbell.http." + name, value)))

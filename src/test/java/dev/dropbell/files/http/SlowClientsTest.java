@@ -17,7 +17,8 @@ class SlowClientsTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
-          DataSize.ofKilobytes(4));
+          DataSize.ofKilobytes(4),
+          15_000);
 
   private static final int NEVER = 1000;
 
