@@ -177,7 +177,7 @@ class KilledClientsIT {
     int completed = 0;
     for (int n = 0; n < 40; n++) {
       String path = "/new/around-" + n + ".bin";
-      Process curl = startCurl(path, "--limit-rate", "1000M");
+      Process curl = startCurl(path, sentByCurl, "--limit-rate", "1000M");
       awaitBytes(path, random.nextInt(LARGEST + 1));
       Thread.sleep(Duration.ofNanos(random.nextInt(3_000_000)));
       curl.destroyForcibly().waitFor();
@@ -200,8 +200,12 @@ class KilledClientsIT {
       for (Cut cut : cuts) {
         running.add(
             clients.submit(() -> {
-              make(cut);
-              subscriber.awaitEnd(cut.path());
+              try {
+                make(cut);
+                subscriber.awaitEnd(cut.path());
+              } catch (IOException | RuntimeException e) {
+                throw new AssertionError(cut.toString(), e);
+              }
               return null;
             }));
       }
@@ -222,18 +226,23 @@ class KilledClientsIT {
     }
   }
 
+  /** It waits for more than it has been given, so that it is killed before its end for certain. */
   private static void killCurl(Cut cut) throws Exception {
-    Process curl = startCurl(cut.path(), "--limit-rate", "1500k");
+    Process curl = startCurl(cut.path(), Path.of("-"));
+    curl.getOutputStream().write(cut.content());
+    curl.getOutputStream().flush();
     awaitBytes(cut.path(), cut.bytes());
-    curl.destroyForcibly().waitFor();
+    // Not its Process, which would also close its input.
+    curl.toHandle().destroyForcibly();
+    curl.waitFor();
   }
 
-  private static Process startCurl(String path, String... options) throws IOException {
+  private static Process startCurl(String path, Path file, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(RequiredProgram.find("curl").toString());
     command.addAll(List.of("--silent", "--noproxy", "*"));
     command.addAll(List.of(options));
-    command.addAll(List.of("--upload-file", sentByCurl.toString()));
+    command.addAll(List.of("--upload-file", file.toString()));
     command.add("ftp://uploader:secret123@127.0.0.1:" + service.port("ftp") + path);
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }

@@ -77,6 +77,11 @@ final class PlainClient implements WebSocket.Listener, AutoCloseable {
     return client;
   }
 
+  /** Connects; what came meanwhile may come at once. */
+  static PlainClient comeBack(URI url) {
+    return new PlainClient(url);
+  }
+
   static HttpResponse<String> post(RunningService service, String path, String body)
       throws Exception {
     return http.send(

@@ -225,7 +225,7 @@ class RelayWebSocketIT {
                     .get("delivered")
                     .intValue()
                 == 0);
-    try (PlainClient again = PlainClient.connect(client.url())) {
+    try (PlainClient again = PlainClient.comeBack(client.url())) {
       PlainClient.publish(service, "{\"topic\":\"t10\",\"message\":\"back\"}");
       assertThat(List.of(again.next(), again.next())).containsExactly("lost", "back");
     }
