@@ -25,7 +25,7 @@ import javax.net.ssl.SSLSocket;
 public final class ScriptedFtpClient implements AutoCloseable {
 
   /** Long enough for a slow machine; a reply that never comes fails the test. */
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private static final Pattern EPSV_PORT = Pattern.compile("\\(\\|\\|\\|(\\d+)\\|\\)");
   private static final Pattern PASV_PORT = Pattern.compile("\\d+,\\d+,\\d+,\\d+,(\\d+),(\\d+)");
