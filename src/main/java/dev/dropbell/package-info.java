@@ -10,9 +10,10 @@
  * </pre>
  *
  * {@code listener} holds what every listening port shares, {@code security} who may do what, {@code
- * ops} what an operator looks at; {@code client}, the command line, stands apart from them all. The
- * adapters ({@code ftp}, {@code socketio}, {@code relay}) never see each other; {@code ftp} never
- * sees {@code hub}. {@code ArchitectureTest} holds all of this in place.
+ * json} how clients' JSON is read and written, {@code ops} what an operator looks at; {@code
+ * client}, the command line, stands apart from them all. The adapters ({@code ftp}, {@code
+ * socketio}, {@code relay}) never see each other; {@code ftp} never sees {@code hub}. {@code
+ * ArchitectureTest} holds all of this in place.
  */
 @NullMarked
 package dev.dropbell;

@@ -4,6 +4,7 @@ import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.InvalidCursorException;
 import dev.dropbell.hub.InvalidTopicException;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

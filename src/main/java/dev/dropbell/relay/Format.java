@@ -1,6 +1,7 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.Message;
+import dev.dropbell.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** How messages are written to a client. */

@@ -1,6 +1,7 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.UserId;
+import dev.dropbell.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UuidV7;
+import dev.dropbell.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

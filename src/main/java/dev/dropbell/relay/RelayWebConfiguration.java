@@ -1,5 +1,6 @@
 package dev.dropbell.relay;
 
+import dev.dropbell.json.Json;
 import dev.dropbell.security.AllowedOrigins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import dev.dropbell.hub.Arrival;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Message;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

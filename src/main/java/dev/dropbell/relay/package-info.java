@@ -11,7 +11,7 @@
  * <p>It never touches a file and never sees another adapter.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"hub", "security"})
+@ApplicationModule(allowedDependencies = {"hub", "json", "security"})
 package dev.dropbell.relay;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import dev.dropbell.hub.Publication;
 import dev.dropbell.hub.Topic;
 import dev.dropbell.hub.TraceParent;
 import dev.dropbell.hub.UserId;
+import dev.dropbell.json.Json;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

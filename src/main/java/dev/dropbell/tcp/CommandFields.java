@@ -1,5 +1,6 @@
 package dev.dropbell.tcp;
 
+import dev.dropbell.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

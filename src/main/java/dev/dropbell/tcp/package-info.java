@@ -12,7 +12,7 @@
  * <p>It never waits on an event loop, and never sees another adapter.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"hub", "listener", "security"})
+@ApplicationModule(allowedDependencies = {"hub", "json", "listener", "security"})
 package dev.dropbell.tcp;
 
 import org.jspecify.annotations.NullMarked;

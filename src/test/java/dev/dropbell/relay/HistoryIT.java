@@ -2,6 +2,7 @@ package dev.dropbell.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropbell.json.Json;
 import dev.dropbell.testing.RunningService;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -2,6 +2,7 @@ package dev.dropbell.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropbell.json.Json;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -3,6 +3,7 @@ package dev.dropbell.relay;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropbell.json.Json;
 import dev.dropbell.testing.RunningService;
 import java.net.URI;
 import java.net.http.HttpClient;

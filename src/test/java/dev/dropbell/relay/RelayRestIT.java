@@ -3,6 +3,7 @@ package dev.dropbell.relay;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropbell.json.Json;
 import dev.dropbell.testing.RunningService;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -8,6 +8,7 @@ import dev.dropbell.hub.Draft;
 import dev.dropbell.hub.Hub;
 import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Topic;
+import dev.dropbell.json.Json;
 import dev.dropbell.testing.RunningService;
 import java.net.URI;
 import java.net.http.HttpClient;

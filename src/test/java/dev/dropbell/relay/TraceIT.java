@@ -2,6 +2,7 @@ package dev.dropbell.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dropbell.json.Json;
 import dev.dropbell.testing.FrameClient;
 import dev.dropbell.testing.NodeSocketIoClient;
 import dev.dropbell.testing.RunningService;

@@ -1,4 +1,4 @@
-package dev.dropbell.relay;
+package dev.dropbell.json;
 
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -8,11 +8,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON as clients send it and get it: numbers keep their digits, a field that is given twice is an
- * error, and so is text behind the end.
+ * error, and so is text behind the end. Thread-safe.
  */
-final class Json {
+public final class Json {
 
-  private static final JsonMapper mapper =
+  private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -22,21 +22,31 @@ final class Json {
 
   private Json() {}
 
-  static JsonNode read(byte[] utf8) {
-    return mapper.readTree(utf8);
+  /**
+   * Reads a text.
+   *
+   * @throws tools.jackson.core.JacksonException when it is no JSON
+   */
+  public static JsonNode read(byte[] utf8) {
+    return MAPPER.readTree(utf8);
   }
 
-  static JsonNode read(String text) {
-    return mapper.readTree(text);
+  /**
+   * Reads a text.
+   *
+   * @throws tools.jackson.core.JacksonException when it is no JSON
+   */
+  public static JsonNode read(String text) {
+    return MAPPER.readTree(text);
   }
 
   /** The shortest form. */
-  static String write(Object value) {
-    return mapper.writeValueAsString(value);
+  public static String write(Object value) {
+    return MAPPER.writeValueAsString(value);
   }
 
   /** The text of a JSON string; any other JSON as it is. */
-  static String textOrJson(String json) {
-    return json.startsWith("\"") ? mapper.readValue(json, String.class) : json;
+  public static String textOrJson(String json) {
+    return json.startsWith("\"") ? MAPPER.readValue(json, String.class) : json;
   }
 }
