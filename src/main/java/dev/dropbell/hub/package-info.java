@@ -4,7 +4,8 @@
  *
  * <p>Plain Java. Knows nothing of files, FTP, HTTP or Socket.IO; it may use nothing else of ours.
  * It never blocks on a subscriber and never encodes a message: that is the business of a {@link
- * dev.dropbell.hub.Transport}.
+ * dev.dropbell.hub.Transport}. What a subscriber has not read yet waits in the {@link
+ * dev.dropbell.hub.Outbox} of its connection.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

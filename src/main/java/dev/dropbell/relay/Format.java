@@ -1,6 +1,7 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.Message;
+import dev.dropbell.hub.MessageType;
 import dev.dropbell.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,14 @@ enum Format {
   abstract @Nullable String text(Message message);
 
   /** A frame that may be sent to any number of clients; null as {@link #text}. */
-  byte @Nullable [] frame(Message message) {
+  @Nullable Outgoing frame(Message message) {
     String text = text(message);
-    return text == null ? null : Frames.text(text);
+    if (text == null) {
+      return null;
+    }
+    byte[] frame = Frames.text(text);
+    return message.type() == MessageType.UPLOAD_PROGRESS
+        ? Outgoing.droppable(frame)
+        : Outgoing.of(frame);
   }
 }

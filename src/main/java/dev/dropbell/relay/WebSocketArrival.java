@@ -41,7 +41,7 @@ final class WebSocketArrival implements Arrival {
       answer.put("topics", topics.stream().map(Topic::name).toList());
       answer.put("cursor", from.toString());
       answer.put("recovered", recovered);
-      connection.send(Frames.text(Json.write(answer)));
+      connection.answer(Json.write(answer));
     }
   }
 
@@ -51,12 +51,12 @@ final class WebSocketArrival implements Arrival {
       connection.close(CloseStatus.INCOMPLETE);
       return;
     }
-    connection.send(Frames.text(ClientCommand.error(cause.getMessage())));
+    connection.answer(ClientCommand.error(cause.getMessage()));
   }
 
   @Override
   public void replay(Message message) {
-    byte[] frame = connection.format().frame(message);
+    Outgoing frame = connection.format().frame(message);
     if (frame != null) {
       connection.sendReplayed(frame);
     }

@@ -1,7 +1,6 @@
 package dev.dropbell.relay;
 
 import dev.dropbell.hub.Message;
-import dev.dropbell.hub.MessageType;
 import dev.dropbell.hub.Transport;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,13 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
   }
 
   @Override
-  @SuppressWarnings("EnumOrdinal") // an array by format: a look for each of thousands of receivers
   public int deliver(Message message, Collection<WebSocketConnection> subscribers) {
-    Encoded plain = new Encoded(message, Format.PLAIN);
-    Encoded whole = new Encoded(message, Format.WHOLE);
-    boolean droppable = message.type() == MessageType.UPLOAD_PROGRESS;
+    Lazily plain = new Lazily(message, Format.PLAIN);
+    Lazily whole = new Lazily(message, Format.WHOLE);
     int delivered = 0;
     for (WebSocketConnection subscriber : subscribers) {
-      byte[] frame = (subscriber.format() == Format.PLAIN ? plain : whole).frame();
-      if (frame != null && (droppable ? subscriber.sendIfRoom(frame) : subscriber.send(frame))) {
+      Outgoing frame = (subscriber.format() == Format.PLAIN ? plain : whole).frame();
+      if (frame != null && subscriber.send(frame)) {
         delivered++;
       }
     }
@@ -34,19 +31,19 @@ final class WebSocketTransport implements Transport<WebSocketConnection> {
   }
 
   /** A message in one format, encoded when somebody wants it. Confined to one delivery. */
-  private static final class Encoded {
+  private static final class Lazily {
 
     private final Message message;
     private final Format format;
     private boolean done;
-    private byte @Nullable [] frame;
+    private @Nullable Outgoing frame;
 
-    Encoded(Message message, Format format) {
+    Lazily(Message message, Format format) {
       this.message = message;
       this.format = format;
     }
 
-    byte @Nullable [] frame() {
+    @Nullable Outgoing frame() {
       if (!done) {
         done = true;
         frame = format.frame(message);

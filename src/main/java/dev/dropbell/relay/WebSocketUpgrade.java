@@ -100,7 +100,7 @@ public final class WebSocketUpgrade implements InternalHttpUpgradeHandler, Wire 
   }
 
   @Override
-  public boolean write(Outbox from) throws IOException {
+  public boolean write(Slices from) throws IOException {
     SocketWrapperBase<?> wrapper = socket();
     Lock lock = wrapper.getLock();
     lock.lock();

@@ -3,8 +3,10 @@ package dev.dropbell.relay;
 import dev.dropbell.hub.Audience;
 import dev.dropbell.hub.Cursor;
 import dev.dropbell.hub.Hub;
+import dev.dropbell.hub.Outbox;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** All open WebSockets, and what they share. Safe for concurrent use. */
 final class WebSockets {
@@ -13,6 +15,7 @@ final class WebSockets {
   private final Registrations registrations;
   private final Sender sender;
   private final Audience<WebSocketConnection> audience;
+  private final LongAdder progressDropped = new LongAdder();
   private final int maxMessageBytes;
   private final int outgoingBytes;
   private final long pingIntervalNanos;
@@ -23,6 +26,7 @@ final class WebSockets {
     this.registrations = registrations;
     this.sender = sender;
     this.audience = hub.open(new WebSocketTransport());
+    audience.meters().watchDropped("progress", progressDropped, LongAdder::sum);
     this.maxMessageBytes = Math.toIntExact(properties.maxMessageSize().toBytes());
     this.outgoingBytes = Math.toIntExact(properties.outgoingBuffer().toBytes());
     this.pingIntervalNanos = properties.pingInterval().toNanos();
@@ -76,8 +80,9 @@ final class WebSockets {
     return maxMessageBytes;
   }
 
-  int outgoingBytes() {
-    return outgoingBytes;
+  /** For what waits to go out to one of them. */
+  Outbox<Outgoing> newOutbox() {
+    return new Outbox<>(outgoingBytes, progressDropped);
   }
 
   long pingIntervalNanos() {

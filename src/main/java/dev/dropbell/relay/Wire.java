@@ -10,12 +10,12 @@ import java.io.IOException;
 interface Wire {
 
   /**
-   * Writes what the queue has, as long as the socket takes it.
+   * Writes what there is, as long as the socket takes it.
    *
    * @return true when the socket is full; then {@link WebSocketConnection#writable} is called when
    *     it can take more
    */
-  boolean write(Outbox from) throws IOException;
+  boolean write(Slices from) throws IOException;
 
   /**
    * Frees the socket.

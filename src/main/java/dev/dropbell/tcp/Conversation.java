@@ -65,7 +65,7 @@ final class Conversation {
     return frame.isCommand() ? handleCommand(frame) : handlePlain(frame);
   }
 
-  /** The answer that came by the {@link Outbox} has gone out. */
+  /** The answer that came by the outbox has gone out. */
   void answered() {
     busy = false;
   }

@@ -1,5 +1,6 @@
 package dev.dropbell.tcp;
 
+import dev.dropbell.hub.Outbox;
 import dev.dropbell.hub.Subscriber;
 import dev.dropbell.hub.Subscription;
 import dev.dropbell.hub.UserId;
@@ -39,7 +40,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Subs
   private final FrameProtocol service;
   private final Channel channel;
   private final Loop loop;
-  private final Outbox outbox;
+  private final Outbox<Outgoing> outbox;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final FrameAdmission admission;
@@ -58,7 +59,7 @@ final class FrameConnection extends ChannelInboundHandlerAdapter implements Subs
     this.channel = channel;
     this.loop = service.loop(channel.eventLoop());
     this.outbox =
-        new Outbox(
+        new Outbox<>(
             Math.toIntExact(service.settings().outgoingBuffer().toBytes()),
             service.progressDropped());
     this.reader = new FrameReader(service.budget());

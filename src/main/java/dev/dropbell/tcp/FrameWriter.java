@@ -1,5 +1,6 @@
 package dev.dropbell.tcp;
 
+import dev.dropbell.hub.Outbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.ReferenceCountUtil;
@@ -20,7 +21,7 @@ final class FrameWriter {
   private static final int BATCH = 16 * 1024;
 
   private final Channel channel;
-  private final Outbox outbox;
+  private final Outbox<Outgoing> outbox;
   private final MemoryBudget budget;
 
   /** Small answers that are not written yet. */
@@ -28,7 +29,7 @@ final class FrameWriter {
 
   private long lastWriteNanos = System.nanoTime();
 
-  FrameWriter(Channel channel, Outbox outbox, MemoryBudget budget) {
+  FrameWriter(Channel channel, Outbox<Outgoing> outbox, MemoryBudget budget) {
     this.channel = channel;
     this.outbox = outbox;
     this.budget = budget;

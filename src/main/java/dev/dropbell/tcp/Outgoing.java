@@ -1,14 +1,10 @@
 package dev.dropbell.tcp;
 
+import dev.dropbell.hub.Encoded;
 import io.netty.buffer.ByteBuf;
 
-/**
- * A frame on its way out, encoded once and queued for as many connections as wanted. The bytes are
- * never changed; each queue holds a reference of its own.
- *
- * @param frame length and payload
- */
-record Outgoing(ByteBuf frame, Kind kind) {
+/** A frame on its way out, in a buffer that Netty counts by reference. */
+final class Outgoing extends Encoded {
 
   enum Kind {
     /** What the hub delivers. */
@@ -19,19 +15,35 @@ record Outgoing(ByteBuf frame, Kind kind) {
     ANSWER
   }
 
-  int sizeBytes() {
-    return frame.readableBytes();
+  private final ByteBuf frame;
+  private final Kind kind;
+
+  /**
+   * Takes over the reference.
+   *
+   * @param frame length and payload
+   */
+  Outgoing(ByteBuf frame, Kind kind) {
+    super(frame.readableBytes(), kind == Kind.DROPPABLE);
+    this.frame = frame;
+    this.kind = kind;
   }
 
-  boolean isDroppable() {
-    return kind == Kind.DROPPABLE;
+  ByteBuf frame() {
+    return frame;
   }
 
-  void retain() {
+  Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public void retain() {
     frame.retain();
   }
 
-  void release() {
+  @Override
+  public void release() {
     frame.release();
   }
 }

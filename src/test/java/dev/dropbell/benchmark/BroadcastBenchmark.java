@@ -84,8 +84,10 @@ public class BroadcastBenchmark {
 
   /** JSON to the bytes of a WebSocket frame, into a pooled buffer. */
   @Benchmark
-  public boolean encode() {
-    return Outgoing.message("2[\"file_uploaded\",", payload, "]").release();
+  public int encode() {
+    Outgoing packet = Outgoing.message("2[\"file_uploaded\",", payload, "]");
+    packet.release();
+    return packet.sizeBytes();
   }
 
   /** The union of three rooms, over the hub's delivery thread and back. */

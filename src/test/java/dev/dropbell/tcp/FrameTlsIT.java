@@ -1,13 +1,17 @@
 package dev.dropbell.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dropbell.testing.AnyCertificate;
 import dev.dropbell.testing.FrameClient;
+import dev.dropbell.testing.LogWatch;
 import dev.dropbell.testing.RunningService;
 import dev.dropbell.testing.SelfSigned;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
@@ -69,6 +73,28 @@ class FrameTlsIT {
       }
       assertThat(old.readJson().path("data").asString()).isEqualTo("renewed");
       assertThat(old.ask("{'op':'ping'}").path("ok").asBoolean()).isTrue();
+    }
+  }
+
+  /**
+   * Who does not read takes no close_notify either. Netty would wait for room to say it and then
+   * complain in the log, so it must not be asked to.
+   */
+  @Test
+  void slowReader_isCutOff_andTlsNotAskedToSayGoodbye() throws Exception {
+    try (LogWatch library = LogWatch.of(SslHandler.class);
+        FrameClient publisher = new FrameClient(connect());
+        FrameClient slow = new FrameClient(connect())) {
+      slow.ask("{'op':'subscribe','topics':['slow']}");
+      String publish = "{'op':'publish','topic':'slow','message':'" + "x".repeat(90_000) + "'}";
+      await().until(() -> publisher.ask(publish).path("delivered").asInt() == 0);
+
+      byte[] more = {0, 0, 0, 1, 'x'};
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> slow.write(more)).isInstanceOf(UncheckedIOException.class));
+      assertThat(library.messages()).noneMatch(message -> message.startsWith("WARN"));
     }
   }
 

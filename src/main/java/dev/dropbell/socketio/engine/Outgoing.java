@@ -1,11 +1,10 @@
 package dev.dropbell.socketio.engine;
 
+import dev.dropbell.hub.Encoded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.base64.Base64;
-import io.netty.util.AbstractReferenceCounted;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A packet on its way out: encoded once, and sent to as many sessions as wanted.
@@ -21,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  *                             ^ payloadStart
  * </pre>
  *
- * <p>Immutable and safe for concurrent use. Counted by reference: whoever makes one releases it
- * when he has sent it; an outbox holds its own reference.
+ * <p>Immutable and safe for concurrent use.
  */
-public final class Outgoing extends AbstractReferenceCounted {
+public final class Outgoing extends Encoded {
 
   /** For {@link EngineSession#send}: the server asks whether the client is there. */
   static final Outgoing PING = control(PacketType.PING);
@@ -39,13 +37,12 @@ public final class Outgoing extends AbstractReferenceCounted {
   private final ByteBuf frame;
   private final int payloadStart;
   private final boolean binary;
-  private final boolean droppable;
 
   private Outgoing(ByteBuf frame, int payloadStart, boolean binary, boolean droppable) {
+    super(frame.readableBytes(), droppable);
     this.frame = frame;
     this.payloadStart = payloadStart;
     this.binary = binary;
-    this.droppable = droppable;
   }
 
   /** A text message made of these parts. */
@@ -97,18 +94,9 @@ public final class Outgoing extends AbstractReferenceCounted {
     return frame;
   }
 
-  /** Its size on a WebSocket, which is what counts against the bound of an outbox. */
-  int sizeBytes() {
-    return frame.readableBytes();
-  }
-
-  boolean isDroppable() {
-    return droppable;
-  }
-
-  /** The WebSocket frame, to be written or released. */
+  /** The WebSocket frame, to be written or released: it takes the caller's reference with it. */
   ByteBuf toWebSocket() {
-    return frame.retainedDuplicate();
+    return frame.duplicate();
   }
 
   /** Appends what long-polling sends. */
@@ -125,19 +113,12 @@ public final class Outgoing extends AbstractReferenceCounted {
   }
 
   @Override
-  public Outgoing retain() {
-    super.retain();
-    return this;
+  public void retain() {
+    frame.retain();
   }
 
   @Override
-  public Outgoing touch(@Nullable Object hint) {
-    frame.touch(hint);
-    return this;
-  }
-
-  @Override
-  protected void deallocate() {
+  public void release() {
     frame.release();
   }
 }

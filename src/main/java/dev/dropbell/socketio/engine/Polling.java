@@ -1,5 +1,6 @@
 package dev.dropbell.socketio.engine;
 
+import dev.dropbell.hub.Outbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Polling {
    * @param close whether a packet that closes the session is to follow them
    * @return completes when they have gone out; null when no poll hangs, and then nothing was taken
    */
-  @Nullable ChannelFuture answer(Outbox outbox, boolean close) {
+  @Nullable ChannelFuture answer(Outbox<Outgoing> outbox, boolean close) {
     HttpExchange poll = take();
     if (poll == null) {
       return null;

@@ -53,9 +53,7 @@ final class Probe {
   /** Tells the client that its packet has come. */
   void answer() {
     answered = true;
-    Outgoing pong = Outgoing.control(PacketType.PONG, DATA);
-    webSocket.write(pong);
+    webSocket.write(Outgoing.control(PacketType.PONG, DATA));
     webSocket.flush();
-    pong.release();
   }
 }

@@ -63,7 +63,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     return context().channel();
   }
 
-  /** Queues a packet; the reference stays the caller's. */
+  /** Queues a packet, and takes over the reference. */
   void write(Outgoing packet) {
     // A failed write fails the connection, which is noticed there.
     var _ = context().write(packet.toWebSocket(), context().voidPromise());

@@ -9,9 +9,9 @@
  * <p><b>Concurrency.</b> The connections of one session may belong to several event loops. What a
  * session knows is guarded by the session itself, and everything that comes in for it runs while
  * holding that lock. What goes out does not: any thread puts it into the session's {@link
- * dev.dropbell.socketio.engine.Outbox}, which has a lock of its own and never calls anybody, and
- * the event loop of the transport in use takes it from there. So a thread that broadcasts never
- * waits for a client, and the order in the outbox is the order on the wire.
+ * dev.dropbell.hub.Outbox}, which has a lock of its own and never calls anybody, and the event loop
+ * of the transport in use takes it from there. So a thread that broadcasts never waits for a
+ * client, and the order in the outbox is the order on the wire.
  */
 @NullMarked
 package dev.dropbell.socketio.engine;

@@ -49,6 +49,7 @@ class OutgoingTest {
   @Test
   void frames_liveLongerThanTheirPacket() {
     Outgoing packet = Outgoing.message("x");
+    packet.retain();
     ByteBuf frame = packet.toWebSocket();
 
     packet.release();
@@ -59,6 +60,7 @@ class OutgoingTest {
   }
 
   private static String frame(Outgoing packet) {
+    packet.retain();
     ByteBuf frame = packet.toWebSocket();
     String hex = ByteBufUtil.hexDump(frame);
     frame.release();
@@ -76,6 +78,6 @@ class OutgoingTest {
   }
 
   private static void release(Outgoing packet) {
-    assertThat(packet.release()).isTrue();
+    assertThat(packet.toWebSocket().release()).as("the last reference").isTrue();
   }
 }
