@@ -99,8 +99,8 @@ final class FrameWriter implements Runnable {
     }
     finished = slices.isFinished();
     outbox.rest();
-    if (!outbox.isEmpty()) {
-      wake(); // it came while the outbox did not wake
+    if (slices.hasNext()) {
+      wake(); // more than one round, or it came while the outbox did not wake
     } else if (finished && connection.isClosedByPeer()) {
       endNow(false);
     }

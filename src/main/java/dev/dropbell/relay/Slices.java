@@ -48,6 +48,11 @@ final class Slices {
     return slice;
   }
 
+  /** Whether there is something to take. */
+  boolean hasNext() {
+    return begun != null || !outbox.isEmpty() || (last != null && !lastBegun);
+  }
+
   /** Whether everything is taken, the close frame included. */
   boolean isFinished() {
     return lastBegun && begun == null;

@@ -39,6 +39,23 @@ class SlicesTest {
   }
 
   @Test
+  void hasNext_untilTheLastByteIsTaken() {
+    assertThat(slices.hasNext()).isFalse();
+    queue(1, 2);
+    assertThat(slices.hasNext()).isTrue();
+    slices.next(1);
+    assertThat(slices.hasNext()).isTrue();
+    slices.next(1);
+    assertThat(slices.hasNext()).isFalse();
+    slices.finish(new byte[] {8, 9});
+    assertThat(slices.hasNext()).isTrue();
+    slices.next(1);
+    assertThat(slices.hasNext()).isTrue();
+    slices.next(1);
+    assertThat(slices.hasNext()).isFalse();
+  }
+
+  @Test
   void isFinished_whenTheWholeCloseFrameIsTaken() {
     slices.finish(new byte[] {8, 9});
 
