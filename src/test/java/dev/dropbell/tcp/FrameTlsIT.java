@@ -86,7 +86,7 @@ class FrameTlsIT {
         FrameClient publisher = new FrameClient(connect());
         FrameClient slow = new FrameClient(connect())) {
       slow.ask("{'op':'subscribe','topics':['slow']}");
-      String publish = "{'op':'publish','topic':'slow','message':'" + "x".repeat(90_000) + "'}";
+      String publish = "{'op':'publish','topic':'slow','message':'" + "x".repeat(900_000) + "'}";
       await().until(() -> publisher.ask(publish).path("delivered").asInt() == 0);
 
       byte[] more = {0, 0, 0, 1, 'x'};
