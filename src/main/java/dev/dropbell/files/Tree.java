@@ -93,7 +93,7 @@ final class Tree implements Closeable {
         BasicFileAttributes there = attributes(directory.stream(), name);
         boolean last = i == names.size() - 1;
         if (there == null || !there.isDirectory()) {
-          return last ? openFile(directory, name) : null;
+          return last ? openFile(directory, name, there) : null;
         }
         OpenDirectory next = openDirectory(directory, name, there.fileKey());
         if (next == null) {
@@ -147,7 +147,12 @@ final class Tree implements Closeable {
 
   /** Opens a file in a directory; null when there is none, or something else. */
   Found.@Nullable OpenFile openFile(OpenDirectory directory, Path name) throws IOException {
-    BasicFileAttributes before = attributes(directory.stream(), name);
+    return openFile(directory, name, attributes(directory.stream(), name));
+  }
+
+  private static Found.@Nullable OpenFile openFile(
+      OpenDirectory directory, Path name, @Nullable BasicFileAttributes there) throws IOException {
+    BasicFileAttributes before = there;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (before == null || !before.isRegularFile()) {
         return null;

@@ -30,6 +30,9 @@ class ReplayTest {
       List.of(Topic.parse("a"), Topic.parse("b"), Topic.parse("c"), Topic.parse("d"));
   private static final Topic A = TOPICS.get(0);
   private static final Topic B = TOPICS.get(1);
+  /** A storm takes its time on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Cursor BEGIN = new Cursor("test", 0);
 
   private final CountingEventLog log = new CountingEventLog();
@@ -375,6 +378,7 @@ class ReplayTest {
       try (Subscription subscription = audience.connect(visitor)) {
         subscription.join(topics, place, visitor);
         await()
+            .atMost(PATIENCE)
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))
             .until(() -> visitor.isCut() || !publishing.get());
@@ -384,7 +388,9 @@ class ReplayTest {
     Visitor last = Visitor.reading(user);
     join(last, place, topics.toArray(Topic[]::new));
     List<UUID> expected = expected(topics, user);
-    await().until(() -> heard.size() + logged(last).size() >= expected.size());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> heard.size() + logged(last).size() >= expected.size());
     keep(last, place, heard);
     assertThat(heard).isEqualTo(expected);
   }
