@@ -30,6 +30,7 @@ class ReplayTest {
       List.of(Topic.parse("a"), Topic.parse("b"), Topic.parse("c"), Topic.parse("d"));
   private static final Topic A = TOPICS.get(0);
   private static final Topic B = TOPICS.get(1);
+
   /** A storm takes its time on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -388,9 +389,7 @@ class ReplayTest {
     Visitor last = Visitor.reading(user);
     join(last, place, topics.toArray(Topic[]::new));
     List<UUID> expected = expected(topics, user);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> heard.size() + logged(last).size() >= expected.size());
+    await().atMost(PATIENCE).until(() -> heard.size() + logged(last).size() >= expected.size());
     keep(last, place, heard);
     assertThat(heard).isEqualTo(expected);
   }
