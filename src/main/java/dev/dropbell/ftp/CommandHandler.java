@@ -65,6 +65,14 @@ final class CommandHandler extends FtpHandlerAdapter {
     }
   }
 
+  /** When a client vanishes in its handshake, what TLS had to say to it comes here, too. */
+  @Override
+  public void messageSent(IoSession session, Object message) throws Exception {
+    if (message instanceof FtpReply) {
+      super.messageSent(session, message);
+    }
+  }
+
   /** A client that vanished is no event; anything else that comes here is ours to mend. */
   @Override
   public void exceptionCaught(IoSession session, Throwable cause) {

@@ -61,14 +61,20 @@ final class ControlConnection extends AbstractIoSession {
   /** Guarded by {@link #reading}. */
   private final CommandDecoder decoder = new CommandDecoder();
 
+  /** Whether what is read comes by TLS. Changed while {@link #reading} is held. */
+  private volatile boolean readsTls;
+
   /** Guarded by itself. */
-  private final Queue<Object> commands = new ArrayDeque<>();
+  private final Queue<Received> commands = new ArrayDeque<>();
 
   /** Whether a thread is working on the commands. Guarded by {@link #commands}. */
   private boolean working;
 
   private volatile boolean ended;
   private volatile long activeAtNanos = System.nanoTime();
+
+  /** A line, and whether it came by TLS. */
+  private record Received(Object line, boolean byTls) {}
 
   ControlConnection(ControlListener listener, SocketChannel channel, SelectionKey key)
       throws IOException {
@@ -93,6 +99,10 @@ final class ControlConnection extends AbstractIoSession {
 
   boolean isLoggedIn() {
     return new FtpIoSession(this, null).isLoggedIn();
+  }
+
+  private boolean isSecure() {
+    return chain.contains(SslFilter.class);
   }
 
   // Reading
@@ -141,6 +151,7 @@ final class ControlConnection extends AbstractIoSession {
         drained = count <= 0;
         if (!drained) {
           activeAtNanos = System.nanoTime();
+          noticeTls();
           chain.fireMessageReceived(IoBuffer.wrap(buffer.flip()));
         }
       }
@@ -154,22 +165,33 @@ final class ControlConnection extends AbstractIoSession {
     return drained;
   }
 
+  /** What came in the clear and was no whole line must not begin one that comes by TLS. */
+  private void noticeTls() {
+    if (!readsTls && isSecure()) {
+      readsTls = true;
+      decoder.reset();
+    }
+  }
+
   private boolean isFull() {
     synchronized (commands) {
       return commands.size() >= MAX_PIPELINED;
     }
   }
 
-  /** A line has been read. Called while {@link #reading} is held. */
+  /** A line has been read, by {@link #read} or, when that had to wait for it, by a task of TLS. */
   void received(Object line) {
     if (line.toString().strip().equalsIgnoreCase("ABOR")) {
       SessionState.of(this).interrupt(UploadProblem.ABORTED);
     }
     synchronized (commands) {
-      commands.add(line);
+      commands.add(new Received(line, readsTls));
       if (commands.size() >= MAX_PIPELINED) {
         key.interestOpsAnd(~SelectionKey.OP_READ);
       }
+    }
+    if (!reading.isHeldByCurrentThread()) {
+      goOn();
     }
   }
 
@@ -186,22 +208,24 @@ final class ControlConnection extends AbstractIoSession {
   /** Runs the commands one after the other; what may block leaves the listener's thread. */
   private void work(boolean mayBlock) {
     for (Object command = next(mayBlock); command != null; command = next(mayBlock)) {
-      boolean wasSecure = chain.contains(SslFilter.class);
+      boolean wasSecure = isSecure();
       listener.handler().run(this, command);
       activeAtNanos = System.nanoTime();
-      if (!wasSecure && chain.contains(SslFilter.class)) {
+      if (!wasSecure && isSecure()) {
         dropPlaintext();
       }
     }
   }
 
-  /** What came in the clear behind AUTH may be somebody else's: it must not run as if by TLS. */
+  /**
+   * What came in the clear behind AUTH may be somebody else's: it must not run as if by TLS. By now
+   * the client may have sent more, which must.
+   */
   private void dropPlaintext() {
     reading.lock();
     try {
-      decoder.reset();
       synchronized (commands) {
-        commands.clear();
+        commands.removeIf(command -> !command.byTls());
       }
     } finally {
       reading.unlock();
@@ -210,12 +234,12 @@ final class ControlConnection extends AbstractIoSession {
 
   private @Nullable Object next(boolean mayBlock) {
     synchronized (commands) {
-      Object command = commands.peek();
+      Received command = commands.peek();
       if (command == null || isBacklogged()) {
         working = false; // writeReady goes on
-      } else if (mayBlock || CommandHandler.isQuick(command)) {
+      } else if (mayBlock || CommandHandler.isQuick(command.line())) {
         resumeReading();
-        return commands.remove();
+        return commands.remove().line();
       } else {
         listener.workers().execute(() -> work(true));
         return null;

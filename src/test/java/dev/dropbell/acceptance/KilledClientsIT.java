@@ -228,7 +228,7 @@ class KilledClientsIT {
 
   /** It waits for more than it has been given, so that it is killed before its end for certain. */
   private static void killCurl(Cut cut) throws Exception {
-    Process curl = startCurl(cut.path(), Path.of("-"));
+    Process curl = startCurl(cut.path(), Path.of("-"), "--limit-rate", "1500k");
     curl.getOutputStream().write(cut.content());
     curl.getOutputStream().flush();
     awaitBytes(cut.path(), cut.bytes());
