@@ -58,7 +58,7 @@ final class ControlConnection extends AbstractIoSession {
   private final ControlSender sender;
   private final ReentrantLock reading = new ReentrantLock();
 
-  /** Guarded by {@link #reading}. */
+  /** Guarded by {@link #reading}; behind TLS, its tasks included, by MINA's handler of it. */
   private final CommandDecoder decoder = new CommandDecoder();
 
   /** Whether what is read comes by TLS. Changed while {@link #reading} is held. */
