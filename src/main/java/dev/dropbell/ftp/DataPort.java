@@ -1,13 +1,15 @@
 package dev.dropbell.ftp;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data connections of one session, in place of the library's: ours can be closed while somebody
- * waits for it, accepts no connection from another address than the client's, and reads in pieces
- * that are worth a system call.
+ * waits for it, accepts no connection from another address than the client's, and lets bytes pass
+ * between socket and file without an array in between.
  *
  * <p>Safe for concurrent use: the session's commands open and use it, and whoever notices that the
  * client is gone closes it. No lock is held while waiting.
@@ -33,13 +35,13 @@ final class DataPort implements ServerDataConnectionFactory {
   private InetAddress local;
 
   /** Guarded by this. */
-  private @Nullable ServerSocket passive;
+  private @Nullable ServerSocketChannel passive;
 
   /** Guarded by this. */
   private @Nullable InetSocketAddress active;
 
   /** Guarded by this. */
-  private @Nullable Socket socket;
+  private @Nullable SocketChannel socket;
 
   private volatile boolean secure;
 
@@ -71,11 +73,11 @@ final class DataPort implements ServerDataConnectionFactory {
   @Override
   public InetSocketAddress initPassiveDataConnection() throws DataConnectionException {
     closeDataConnection();
-    ServerSocket listening = ports.listen(local);
+    ServerSocketChannel listening = ports.listen(local);
     synchronized (this) {
       passive = listening;
     }
-    return new InetSocketAddress(local, listening.getLocalPort());
+    return new InetSocketAddress(local, PassivePorts.portOf(listening));
   }
 
   @Override
@@ -99,23 +101,25 @@ final class DataPort implements ServerDataConnectionFactory {
   /**
    * Waits for the client to connect, or connects to it. {@link #closeDataConnection} ends the
    * waiting, and closes the connection.
+   *
+   * @return an {@link SSLSocket}, or one with a channel
    */
   Socket connect() throws IOException {
     progressed();
     transferring = true;
-    ServerSocket listening;
+    ServerSocketChannel listening;
     InetSocketAddress target;
     synchronized (this) {
       listening = passive;
       target = active;
     }
-    Socket connected = listening != null ? accept(listening) : connectTo(target);
+    SocketChannel connected = listening != null ? accept(listening) : connectTo(target);
     keep(connected);
     progressed();
     if (!secure) {
-      return connected;
+      return connected.socket();
     }
-    SSLSocket wrapped = tls.wrap(connected);
+    SSLSocket wrapped = tls.wrap(connected.socket());
     wrapped.startHandshake();
     return wrapped;
   }
@@ -125,15 +129,27 @@ final class DataPort implements ServerDataConnectionFactory {
     progress.incrementAndGet();
   }
 
-  /** The stream of a connected socket, whose reading counts as progress. */
-  InputStream inputOf(Socket connected) throws IOException {
-    return new FilterInputStream(connected.getInputStream()) {
+  /** What comes over a connected socket; reading counts as progress, closing is up to others. */
+  ReadableByteChannel inputOf(Socket connected) throws IOException {
+    ReadableByteChannel in =
+        connected instanceof SSLSocket
+            ? Channels.newChannel(connected.getInputStream())
+            : connected.getChannel();
+    return new ReadableByteChannel() {
       @Override
-      public int read(byte[] buffer, int offset, int length) throws IOException {
-        int count = super.read(buffer, offset, length);
+      public int read(ByteBuffer buffer) throws IOException {
+        int count = in.read(buffer);
         progressed();
         return count;
       }
+
+      @Override
+      public boolean isOpen() {
+        return in.isOpen();
+      }
+
+      @Override
+      public void close() {}
     };
   }
 
@@ -161,8 +177,8 @@ final class DataPort implements ServerDataConnectionFactory {
   @Override
   public synchronized void closeDataConnection() {
     transferring = false;
-    Socket connected = socket;
-    ServerSocket listening = passive;
+    SocketChannel connected = socket;
+    ServerSocketChannel listening = passive;
     socket = null;
     passive = null;
     active = null;
@@ -170,8 +186,9 @@ final class DataPort implements ServerDataConnectionFactory {
       closeQuietly(connected);
     }
     if (listening != null) {
+      int port = PassivePorts.portOf(listening);
       closeQuietly(listening);
-      ports.release(listening.getLocalPort());
+      ports.release(port);
     }
   }
 
@@ -212,7 +229,7 @@ final class DataPort implements ServerDataConnectionFactory {
 
   @Override
   public synchronized int getPort() {
-    return passive == null ? 0 : passive.getLocalPort();
+    return passive == null ? 0 : PassivePorts.portOf(passive);
   }
 
   @Override
@@ -221,27 +238,28 @@ final class DataPort implements ServerDataConnectionFactory {
   }
 
   /** A stranger who guesses the port is turned away, and the client still awaited. */
-  private Socket accept(ServerSocket listening) throws IOException {
+  private SocketChannel accept(ServerSocketChannel listening) throws IOException {
     while (true) {
-      Socket candidate = listening.accept();
-      if (candidate.getInetAddress().equals(client)) {
+      SocketChannel candidate = listening.accept();
+      if (candidate.getRemoteAddress() instanceof InetSocketAddress from
+          && from.getAddress().equals(client)) {
         return candidate;
       }
       candidate.close();
     }
   }
 
-  private Socket connectTo(@Nullable InetSocketAddress target) throws IOException {
+  private SocketChannel connectTo(@Nullable InetSocketAddress target) throws IOException {
     if (target == null) {
       throw new SocketException("neither PASV nor PORT came before");
     }
-    Socket connecting = new Socket();
+    SocketChannel connecting = SocketChannel.open();
     keep(connecting);
-    connecting.connect(target, (int) timeout.toMillis());
+    connecting.socket().connect(target, (int) timeout.toMillis());
     return connecting;
   }
 
-  private synchronized void keep(Socket connected) throws IOException {
+  private synchronized void keep(SocketChannel connected) throws IOException {
     if (passive == null && active == null) {
       connected.close();
       throw new SocketException("the data connection was closed meanwhile");

@@ -2,12 +2,16 @@ package dev.dropbell.ftp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.BitSet;
 import org.apache.ftpserver.DataConnectionException;
 
 /** Hands out the ports that clients open their data connections to. Thread-safe. */
 final class PassivePorts {
+
+  /** One client is awaited; a stranger or two may come before it. */
+  private static final int BACKLOG = 4;
 
   private final PortRange range;
 
@@ -27,7 +31,7 @@ final class PassivePorts {
    * @param address of the interface that the client reached us at
    * @throws DataConnectionException when the range is used up
    */
-  ServerSocket listen(InetAddress address) throws DataConnectionException {
+  ServerSocketChannel listen(InetAddress address) throws DataConnectionException {
     if (range.isAny()) {
       return bind(0, address);
     }
@@ -66,9 +70,21 @@ final class PassivePorts {
     return range.from() + index;
   }
 
-  private static ServerSocket bind(int port, InetAddress address) throws DataConnectionException {
+  /** The port that somebody listens on. */
+  static int portOf(ServerSocketChannel listening) {
+    return listening.socket().getLocalPort();
+  }
+
+  private static ServerSocketChannel bind(int port, InetAddress address)
+      throws DataConnectionException {
     try {
-      return new ServerSocket(port, 4, address);
+      ServerSocketChannel listening = ServerSocketChannel.open();
+      try {
+        return listening.bind(new InetSocketAddress(address, port), BACKLOG);
+      } catch (IOException e) {
+        listening.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new DataConnectionException("port " + port + " cannot be bound", e);
     }

@@ -6,7 +6,6 @@ import dev.dropbell.upload.UploadEvent;
 import dev.dropbell.upload.UploadException;
 import dev.dropbell.upload.UploadProblem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -48,8 +47,8 @@ final class Transfer {
   }
 
   private void receive(Socket data) throws UploadException {
-    try (InputStream in = state.dataPort().inputOf(data)) {
-      upload.receive(in);
+    try {
+      upload.receive(state.dataPort().inputOf(data));
     } catch (SSLException e) {
       throw upload.failure(UploadProblem.TLS_TRUNCATED);
     } catch (IOException e) {

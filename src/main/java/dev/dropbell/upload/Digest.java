@@ -1,5 +1,6 @@
 package dev.dropbell.upload;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,20 +27,23 @@ final class Digest {
   /** The piece that is being digested. */
   private @Nullable CompletableFuture<Void> pending;
 
-  /** Adds a piece, which must not change until the call after the next. */
-  void update(byte[] data, int length) {
+  /**
+   * Adds what remains in a buffer of the digest's own, whose bytes must not change until the call
+   * after the next, or {@link #await}.
+   */
+  void update(ByteBuffer piece) {
     await();
-    if (length < WORTH_A_THREAD) {
-      sha256.update(data, 0, length);
+    if (piece.remaining() < WORTH_A_THREAD) {
+      sha256.update(piece);
     } else {
-      pending = CompletableFuture.runAsync(() -> sha256.update(data, 0, length), ASIDE);
+      pending = CompletableFuture.runAsync(() -> sha256.update(piece), ASIDE);
     }
   }
 
   /** Adds a piece that may change as soon as this returns. */
-  void updateNow(byte[] data, int length) {
+  void updateNow(ByteBuffer piece) {
     await();
-    sha256.update(data, 0, length);
+    sha256.update(piece);
   }
 
   /** The digest of all pieces. */
@@ -48,7 +52,8 @@ final class Digest {
     return HexFormat.of().formatHex(sha256.digest());
   }
 
-  private void await() {
+  /** Returns when no piece is being digested. */
+  void await() {
     CompletableFuture<Void> running = pending;
     if (running != null) {
       running.join();

@@ -48,15 +48,20 @@ final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Takes the next bytes. The digest of a large piece is computed beside what the caller does next,
-   * so that piece must stay as it is until the call after the next.
+   * Takes the next bytes: what remains in the buffer. The digest of a large piece is computed
+   * beside what the caller does next, so its bytes must stay as they are until the call after the
+   * next, or {@link #settle}.
    */
-  void write(byte[] data, int length) throws IOException {
-    digest.update(data, length);
-    ByteBuffer buffer = ByteBuffer.wrap(data, 0, length);
-    while (buffer.hasRemaining()) {
-      bytes.addAndGet(channel.write(buffer));
+  void write(ByteBuffer piece) throws IOException {
+    digest.update(piece.duplicate());
+    while (piece.hasRemaining()) {
+      bytes.addAndGet(channel.write(piece));
     }
+  }
+
+  /** Returns when nothing that was written is looked at any more. */
+  void settle() {
+    digest.await();
   }
 
   /** Returns when the disk has the bytes. */
@@ -76,13 +81,13 @@ final class StagedFile implements AutoCloseable {
 
   private void keep(long length) throws IOException {
     channel.truncate(length);
-    byte[] data = new byte[BUFFER];
+    ByteBuffer piece = ByteBuffer.allocate(BUFFER);
     while (bytes.get() < length) {
-      int count = channel.read(ByteBuffer.wrap(data));
+      int count = channel.read(piece.clear());
       if (count < 0) {
         throw new IOException("the staged file is shorter than " + length + " bytes");
       }
-      digest.updateNow(data, count);
+      digest.updateNow(piece.flip());
       bytes.addAndGet(count);
     }
   }

@@ -3,7 +3,7 @@ package dev.dropbell.upload;
 import dev.dropbell.upload.Partials.Partial;
 import dev.dropbell.upload.Staging.Owner;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -91,20 +91,29 @@ public final class Upload {
   }
 
   /**
-   * Takes everything that comes from the stream, to its end.
+   * Takes everything that comes, to the end. Does not close the channel.
    *
-   * @throws IOException when the stream breaks
+   * @throws IOException when it breaks
    * @throws UploadException when what came cannot be taken; in both cases the upload must be
    *     {@linkplain #fail failed}
    */
-  public void receive(InputStream in) throws IOException, UploadException {
+  public void receive(ReadableByteChannel in) throws IOException, UploadException {
     StagedFile staged = started();
-    new Intake(in)
-        .readAll((data, length) -> {
-          checkNotStopped();
-          store.write(this, staged, data, length);
-          tellProgress();
-        });
+    try (Intake intake = new Intake(in)) {
+      receiveAll(intake, staged);
+    }
+  }
+
+  private void receiveAll(Intake intake, StagedFile staged) throws IOException, UploadException {
+    try {
+      intake.readAll(piece -> {
+        checkNotStopped();
+        store.write(this, staged, piece);
+        tellProgress();
+      });
+    } finally {
+      staged.settle();
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.dropbell.upload.UploadProperties.Existing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,8 +185,9 @@ public final class UploadStore {
     }
   }
 
-  void write(Upload upload, StagedFile file, byte[] data, int length) throws UploadException {
+  void write(Upload upload, StagedFile file, ByteBuffer piece) throws UploadException {
     long before = file.bytes();
+    int length = piece.remaining();
     long after = before + length;
     Long declared = upload.declaredSize();
     if (declared != null && after > declared) {
@@ -193,7 +195,7 @@ public final class UploadStore {
     }
     checkLimits(upload.request().limits(), after, length);
     try {
-      file.write(data, length);
+      file.write(piece);
       if (before < LABELLED_FROM && after >= LABELLED_FROM) {
         staging.label(upload.id(), upload.owner());
       }

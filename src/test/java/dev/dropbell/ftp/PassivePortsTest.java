@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dropbell.testing.FreePort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import org.apache.ftpserver.DataConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +49,8 @@ class PassivePortsTest {
     int port = FreePort.take();
     PassivePorts ports = new PassivePorts(new PortRange(port, port));
     for (int i = 0; i < 3; i++) {
-      try (ServerSocket listening = ports.listen(LOOPBACK)) {
-        assertThat(listening.getLocalPort()).isEqualTo(port);
+      try (ServerSocketChannel listening = ports.listen(LOOPBACK)) {
+        assertThat(PassivePorts.portOf(listening)).isEqualTo(port);
         assertThatThrownBy(() -> ports.listen(LOOPBACK))
             .isInstanceOf(DataConnectionException.class)
             .hasMessageContaining("dropbell.ftp.passive-ports");

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -377,7 +378,7 @@ class UploadStoreTest {
 
   private static void receive(Upload upload, String text) throws UploadException {
     try {
-      upload.receive(new ByteArrayInputStream(text.getBytes(UTF_8)));
+      upload.receive(Channels.newChannel(new ByteArrayInputStream(text.getBytes(UTF_8))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

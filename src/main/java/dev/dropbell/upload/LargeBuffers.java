@@ -1,0 +1,42 @@
+package dev.dropbell.upload;
+
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Buffers of 512 KiB for what is too large for one read, used again and again.
+ *
+ * <p>The first {@value #MOST_DIRECT} of them lie outside the heap, where the kernel reads and
+ * writes them as they are; from the heap, Java copies each byte once more in either direction. They
+ * stay for ever, 16 MiB at most. When more are wanted at a time, the heap lends them. Thread-safe.
+ */
+final class LargeBuffers {
+
+  private static final int BYTES = 512 * 1024;
+  private static final int MOST_DIRECT = 32;
+
+  private static final Queue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+  private static final AtomicInteger direct = new AtomicInteger();
+
+  private LargeBuffers() {}
+
+  static ByteBuffer take() {
+    ByteBuffer buffer = free.poll();
+    if (buffer != null) {
+      return buffer;
+    }
+    if (direct.get() < MOST_DIRECT && direct.incrementAndGet() <= MOST_DIRECT) {
+      return ByteBuffer.allocateDirect(BYTES);
+    }
+    return ByteBuffer.allocate(BYTES);
+  }
+
+  /** Takes back what {@link #take} gave, and does not mind what came from elsewhere. */
+  static void giveBack(ByteBuffer buffer) {
+    if (buffer.isDirect()) {
+      free.add(buffer);
+    }
+  }
+}
