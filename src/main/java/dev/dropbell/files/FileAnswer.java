@@ -3,14 +3,13 @@ package dev.dropbell.files;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.dropbell.files.ByteRanges.ByteRange;
-import dev.dropbell.files.Tree.Found.OpenFile;
+import dev.dropbell.files.Tree.File;
 import dev.dropbell.files.http.Handover;
 import dev.dropbell.files.http.Transfer;
 import dev.dropbell.upload.ContentTypes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.UUID;
 import org.apache.tomcat.util.http.FastHttpDateFormat;
@@ -19,9 +18,6 @@ import org.springframework.http.HttpStatus;
 
 /** Answers with a file, a part of it, or what its validators say. Thread-safe. */
 final class FileAnswer {
-
-  /** A file up to this size leaves together with its header, which is faster than sendfile. */
-  private static final int SMALL = 16 * 1024;
 
   private final Handover handover;
   private final ErrorAnswer errors;
@@ -32,10 +28,9 @@ final class FileAnswer {
   }
 
   /** Answers, and closes the file when it is sent. */
-  void answer(HttpServletRequest request, HttpServletResponse response, OpenFile file, String name)
+  void answer(HttpServletRequest request, HttpServletResponse response, File file, String name)
       throws IOException {
-    Exchange exchange =
-        new Exchange(request, response, file.channel(), file.attributes().size(), name);
+    Exchange exchange = new Exchange(request, response, file, name);
     try {
       exchange.answer(Validators.of(file.attributes()));
     } finally {
@@ -50,23 +45,18 @@ final class FileAnswer {
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private final FileChannel file;
+    private final File file;
     private final long size;
     private final String name;
 
     /** Whether somebody else closes the file. */
     private boolean handedOn;
 
-    Exchange(
-        HttpServletRequest request,
-        HttpServletResponse response,
-        FileChannel file,
-        long size,
-        String name) {
+    Exchange(HttpServletRequest request, HttpServletResponse response, File file, String name) {
       this.request = request;
       this.response = response;
       this.file = file;
-      this.size = size;
+      this.size = file.attributes().size();
       this.name = name;
     }
 
@@ -136,14 +126,14 @@ final class FileAnswer {
       if (isHead() || count == 0) {
         return;
       }
-      send(new Transfer(file).part(from, count), count > SMALL);
+      send(file.transfer().part(from, count), count > SmallFiles.LARGEST);
     }
 
     /** See RFC 9110, 15.3.7.2. */
     private void sendParts(List<ByteRange> ranges) throws IOException {
       String boundary = UUID.randomUUID().toString();
       response.setHeader("Content-Type", "multipart/byteranges; boundary=" + boundary);
-      Transfer parts = new Transfer(file);
+      Transfer parts = file.transfer();
       for (ByteRange range : ranges) {
         String head =
             "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n"

@@ -5,13 +5,19 @@ import dev.dropbell.files.http.Handover;
 import dev.dropbell.files.http.HttpProperties;
 import dev.dropbell.upload.LogPosition;
 import dev.dropbell.upload.RootProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -50,6 +56,17 @@ class FilesConfiguration {
             links,
             position);
     return new ServletRegistrationBean<>(servlet, FilesServlet.PATTERN);
+  }
+
+  /** In place of Spring's own. */
+  @Bean
+  FilterRegistrationBean<ServerHttpObservationFilter> requestTimer(
+      ObservationRegistry observations, MeterRegistry meters) {
+    FilterRegistrationBean<ServerHttpObservationFilter> timer =
+        new FilterRegistrationBean<>(new RequestTimer(observations, meters));
+    timer.setOrder(Ordered.HIGHEST_PRECEDENCE + 1); // as Spring Boot has it
+    timer.setDispatcherTypes(DispatcherType.ASYNC, DispatcherType.REQUEST);
+    return timer;
   }
 
   /** For every path, not only for files: a slow client holds a connection whatever it asks for. */

@@ -3,7 +3,7 @@ package dev.dropbell.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dropbell.files.Listing.Order;
-import dev.dropbell.files.Tree.Found;
+import dev.dropbell.files.Tree.File;
 import dev.dropbell.security.HttpCaller;
 import dev.dropbell.upload.LogPosition;
 import jakarta.servlet.http.HttpServlet;
@@ -103,7 +103,7 @@ final class FilesServlet extends HttpServlet {
     String cursor = requested.slash() ? position.cursor() : null;
     switch (tree.find(requested.names())) {
       case null -> errors.send(request, response, HttpStatus.NOT_FOUND);
-      case Found.OpenFile file -> answer(file, requested, request, response);
+      case File file -> answer(file, requested, request, response);
       case OpenDirectory directory -> {
         try (directory) {
           answer(directory, requested, cursor, request, response);
@@ -113,10 +113,7 @@ final class FilesServlet extends HttpServlet {
   }
 
   private void answer(
-      Found.OpenFile file,
-      Requested requested,
-      HttpServletRequest request,
-      HttpServletResponse response)
+      File file, Requested requested, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (requested.slash()) {
       file.close();
@@ -147,7 +144,7 @@ final class FilesServlet extends HttpServlet {
     }
     // Who asks for JSON wants the listing, whatever somebody has uploaded as a page for people.
     boolean wantsJson = Accept.json(request);
-    Found.OpenFile index = wantsJson ? null : tree.openFile(directory, INDEX);
+    File index = wantsJson ? null : tree.openFile(directory, INDEX);
     response.addHeader("Vary", "Accept");
     if (index != null) {
       files.answer(request, response, index, INDEX.toString());

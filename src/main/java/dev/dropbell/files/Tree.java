@@ -2,8 +2,10 @@ package dev.dropbell.files;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.dropbell.files.http.Transfer;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -21,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,35 +35,74 @@ import org.jspecify.annotations.Nullable;
  * checked and then opened could lead elsewhere by then; here what is opened is what is checked, and
  * a directory that is moved or replaced meanwhile is still the directory that we hold.
  *
- * <p><b>Size and validators</b> are those of the open file. Java can tell the size of an open file
- * but not its other attributes, so they are read by name before and after it is opened. When both
- * times it is one and the same file, which it also was in between, they are those of the open one:
- * an upload replaces a file by a new one and never brings an old one back.
+ * <p><b>Size and validators</b> are those of the open file. Java cannot tell the attributes of an
+ * open file, so they are read by name before and after it is opened. When both times it is one and
+ * the same file, which it also was in between, they are those of the open one: an upload replaces a
+ * file by a new one and never brings an old one back.
  */
 final class Tree implements Closeable {
 
   private static final int ATTEMPTS = 100;
+
+  /** How long it may take until it is noticed that the root's name means another directory. */
+  private static final long ROOT_KNOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
 
   private final Path root;
   private final OpenDirectories directories = new OpenDirectories();
+  private final SmallFiles small = new SmallFiles();
+
+  /** What the root's name meant when it was last looked up. */
+  private volatile @Nullable Root known;
 
   Tree(Path root) {
     this.root = root;
   }
 
   /** What is at a path. Close it. */
-  sealed interface Found extends Closeable permits Found.OpenFile, OpenDirectory {
+  sealed interface Found extends Closeable permits File, OpenDirectory {}
 
-    /** A file, open. Whoever hands the channel on does not close this. */
-    record OpenFile(FileChannel channel, Attributes attributes) implements Found {
+  /** A file, to be sent. */
+  sealed interface File extends Found {
 
-      @Override
-      public void close() throws IOException {
-        channel.close();
-      }
+    Attributes attributes();
+
+    /** Sends parts of it. Whoever hands this on does not close the file: the transfer does. */
+    Transfer transfer();
+  }
+
+  /** A file that is open. */
+  record OpenFile(FileChannel channel, Attributes attributes) implements File {
+
+    @Override
+    public Transfer transfer() {
+      return new Transfer(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
+
+  /**
+   * A small file, read.
+   *
+   * @param content of the heap, to be sliced and not to be changed
+   */
+  record SmallFile(ByteBuffer content, Attributes attributes) implements File {
+
+    @Override
+    public Transfer transfer() {
+      return new Transfer(content);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record Root(Object key, long atNanos) {}
 
   /**
    * What identifies the state of a file.
@@ -146,16 +188,20 @@ final class Tree implements Closeable {
   }
 
   /** Opens a file in a directory; null when there is none, or something else. */
-  Found.@Nullable OpenFile openFile(OpenDirectory directory, Path name) throws IOException {
+  @Nullable File openFile(OpenDirectory directory, Path name) throws IOException {
     return openFile(directory, name, attributes(directory.stream(), name));
   }
 
-  private static Found.@Nullable OpenFile openFile(
+  private @Nullable File openFile(
       OpenDirectory directory, Path name, @Nullable BasicFileAttributes there) throws IOException {
     BasicFileAttributes before = there;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (before == null || !before.isRegularFile()) {
         return null;
+      }
+      SmallFile read = small.find(before);
+      if (read != null) {
+        return read;
       }
       FileChannel channel;
       try {
@@ -171,8 +217,8 @@ final class Tree implements Closeable {
         continue;
       }
       BasicFileAttributes after = attributes(directory.stream(), name);
-      if (after != null && isSame(before, after) && channel.size() == after.size()) {
-        return new Found.OpenFile(channel, Attributes.of(after));
+      if (after != null && isSame(before, after)) {
+        return small.keep(new OpenFile(channel, Attributes.of(after)), after);
       }
       channel.close(); // it was replaced just now
       before = after;
@@ -221,9 +267,14 @@ final class Tree implements Closeable {
 
   /** The root itself may be a symbolic link; whoever configured it meant it. */
   private OpenDirectory root() throws IOException {
-    Object key = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
-    OpenDirectory known = directories.take(key);
-    return known != null ? known : openRoot();
+    long now = System.nanoTime();
+    Root current = known;
+    if (current == null || now - current.atNanos() > ROOT_KNOWN_NANOS) {
+      current = new Root(Files.readAttributes(root, BasicFileAttributes.class).fileKey(), now);
+      known = current;
+    }
+    OpenDirectory open = directories.take(current.key());
+    return open != null ? open : openRoot();
   }
 
   @SuppressWarnings("StreamResourceLeak") // whoever uses it closes it

@@ -150,6 +150,27 @@ class MetricsIT {
     assertRise(before, after, "dropbell_uploads_total{outcome=\"failed\"}", 0);
   }
 
+  @Test
+  void requestsForFiles_areTimedUnderOneName() throws Exception {
+    String tags =
+        "http_server_requests_seconds_count{error=\"none\",exception=\"none\",method=\"%s\","
+            + "outcome=\"CLIENT_ERROR\",status=\"%d\",uri=\"/files/**\"}";
+    PrometheusText before = scrape();
+    for (String method : new String[] {"GET", "HEAD", "MADEUP", "MADEUP2"}) {
+      http.send(
+          HttpRequest.newBuilder(service.http("/files/secretplace/nothing.jpg"))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build(),
+          HttpResponse.BodyHandlers.discarding());
+    }
+
+    PrometheusText after = scrape();
+    assertRise(before, after, tags.formatted("GET", 404), 1);
+    assertRise(before, after, tags.formatted("HEAD", 404), 1);
+    assertRise(before, after, tags.formatted("UNKNOWN", 405), 2);
+    assertThat(after.text()).doesNotContain("MADEUP");
+  }
+
   /** What the chart's alerts and dashboard ask Prometheus for. */
   @ParameterizedTest
   @ValueSource(strings = {"alerts.yaml", "dashboard.json"})

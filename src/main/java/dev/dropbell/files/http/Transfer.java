@@ -11,12 +11,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tomcat.util.net.SendfileDataBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The body of an answer: parts of one open file, with text between them, which the kernel copies
- * from the file to the socket. Closing it closes the file.
+ * The body of an answer: parts of one file, with text between them. What is in the file the kernel
+ * copies to the socket. Closing it closes the file.
  *
  * <p>Not thread-safe; whoever holds the connection's lock uses it. {@link #close} is safe from any
  * thread.
@@ -39,19 +40,33 @@ public final class Transfer extends SendfileDataBase implements Closeable {
 
   private static final AtomicLong numbers = new AtomicLong();
 
-  private final FileChannel file;
+  /** Where the bytes are; null when {@link #content} has them. */
+  private final @Nullable FileChannel file;
+
+  private final ByteBuffer content;
+
   private final Deque<Piece> pieces = new ArrayDeque<>();
 
-  /** Sends from this file. */
+  /** Sends from this file, which is open. */
   public Transfer(FileChannel file) {
+    this(file, ByteBuffer.allocate(0));
+  }
+
+  /** Sends from a file that has been read, to the heap. */
+  public Transfer(ByteBuffer content) {
+    this(null, content);
+  }
+
+  private Transfer(@Nullable FileChannel file, ByteBuffer content) {
     // The container knows files by their names only. This one says which transfer is meant.
     super("transfer-" + numbers.incrementAndGet(), 0, 0);
     this.file = file;
+    this.content = content;
   }
 
   private sealed interface Piece {
 
-    /** Text between parts of the file. */
+    /** Text between parts of the file, or a part that has been read. */
     record Text(ByteBuffer bytes) implements Piece {}
 
     /**
@@ -59,21 +74,33 @@ public final class Transfer extends SendfileDataBase implements Closeable {
      *
      * @param count never 0
      */
-    record Part(long from, long count) implements Piece {}
+    record Part(FileChannel file, long from, long count) implements Piece {
+
+      /** What is left of it when so much has been sent. */
+      Part after(long sent) {
+        return new Part(file, from + sent, count - sent);
+      }
+    }
   }
 
   /** Adds text. */
   public Transfer text(byte[] bytes) {
-    pieces.add(new Piece.Text(ByteBuffer.wrap(bytes)));
-    length += bytes.length;
+    return text(ByteBuffer.wrap(bytes));
+  }
+
+  private Transfer text(ByteBuffer bytes) {
+    pieces.add(new Piece.Text(bytes));
+    length += bytes.remaining();
     return this;
   }
 
   /** Adds bytes of the file, which must have them. */
   public Transfer part(long from, long count) {
-    if (count > 0) {
-      pieces.add(new Piece.Part(from, count));
+    if (count > 0 && file != null) {
+      pieces.add(new Piece.Part(file, from, count));
       length += count;
+    } else if (count > 0) {
+      text(content.slice((int) from, (int) count));
     }
     return this;
   }
@@ -109,7 +136,7 @@ public final class Transfer extends SendfileDataBase implements Closeable {
     long sent =
         switch (pieces.remove()) {
           case Piece.Text(ByteBuffer bytes) -> send(bytes, channel);
-          case Piece.Part(long from, long count) -> send(from, count, channel);
+          case Piece.Part part -> send(part, channel);
         };
     pos += sent;
     length -= sent;
@@ -123,34 +150,34 @@ public final class Transfer extends SendfileDataBase implements Closeable {
     int sent = ofFile + text.remaining();
     if (ofFile < 0) {
       pieces.addFirst(new Piece.Text(text.position(text.position() + sent)));
-    } else if (ofFile > 0 && pieces.remove() instanceof Piece.Part(long from, long count)) {
-      putBack(from + ofFile, count - ofFile);
+    } else if (ofFile > 0 && pieces.remove() instanceof Piece.Part part) {
+      putBack(part.after(ofFile));
     }
     return sent;
   }
 
   private ByteBuffer joined(ByteBuffer text) throws IOException {
-    if (!(pieces.peek() instanceof Piece.Part(long from, long count))) {
+    if (!(pieces.peek() instanceof Piece.Part part)) {
       return text.duplicate();
     }
-    int room = (int) Math.min(count, Math.max(0, JOINED - text.remaining()));
+    int room = (int) Math.min(part.count(), Math.max(0, JOINED - text.remaining()));
     ByteBuffer both = ByteBuffer.allocate(text.remaining() + room).put(text.duplicate());
-    file.read(both, from);
+    part.file().read(both, part.from());
     return both.flip();
   }
 
-  private long send(long from, long count, WritableByteChannel channel) throws IOException {
-    long sent = file.transferTo(from, Math.min(count, CHUNK), channel);
-    if (sent == 0 && file.size() <= from) {
+  private long send(Piece.Part part, WritableByteChannel channel) throws IOException {
+    long sent = part.file().transferTo(part.from(), Math.min(part.count(), CHUNK), channel);
+    if (sent == 0 && part.file().size() <= part.from()) {
       throw cutShort();
     }
-    putBack(from + sent, count - sent);
+    putBack(part.after(sent));
     return sent;
   }
 
-  private void putBack(long from, long count) {
-    if (count > 0) {
-      pieces.addFirst(new Piece.Part(from, count));
+  private void putBack(Piece.Part rest) {
+    if (rest.count() > 0) {
+      pieces.addFirst(rest);
     }
   }
 
@@ -160,20 +187,19 @@ public final class Transfer extends SendfileDataBase implements Closeable {
     while (!pieces.isEmpty()) {
       switch (pieces.remove()) {
         case Piece.Text(ByteBuffer bytes) -> write(bytes, out);
-        case Piece.Part(long from, long count) -> copy(from, count, buffer, out);
+        case Piece.Part part -> copy(part, buffer, out);
       }
     }
   }
 
-  private void copy(long from, long count, ByteBuffer buffer, OutputStream out) throws IOException {
-    for (long done = 0; done < count; ) {
-      buffer.clear().limit((int) Math.min(count - done, buffer.capacity()));
-      int read = file.read(buffer, from + done);
-      if (read < 0) {
+  private static void copy(Piece.Part part, ByteBuffer buffer, OutputStream out)
+      throws IOException {
+    for (Piece.Part rest = part; rest.count() > 0; rest = rest.after(buffer.limit())) {
+      buffer.clear().limit((int) Math.min(rest.count(), buffer.capacity()));
+      if (rest.file().read(buffer, rest.from()) < 0) {
         throw cutShort();
       }
       write(buffer.flip(), out);
-      done += read;
     }
   }
 
@@ -187,6 +213,9 @@ public final class Transfer extends SendfileDataBase implements Closeable {
 
   @Override
   public void close() {
+    if (file == null) {
+      return;
+    }
     try {
       file.close();
     } catch (IOException e) {
