@@ -17,8 +17,9 @@ public class DropbellApplication {
     // would look complete. It is read once in a JVM, when the first TLS socket is made, so it
     // stands where nothing has been made yet.
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
-    // With a session ticket in a handshake of TLS 1.2, OpenSSL, and so Python's ftplib, finds what
-    // MINA sends for FTP out of order. Sessions can be resumed without tickets, too.
+    // For sessions that last more than a week, as those of FTP do (BundleSsl), the JDK promises a
+    // ticket of TLS 1.2 in its ServerHello and then sends none. OpenSSL, and so Python's ftplib,
+    // insists on it (RFC 5077, section 3.3). Sessions can be resumed without tickets, too.
     System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
   }
 

@@ -45,6 +45,11 @@ final class CommandHandler extends FtpHandlerAdapter {
     return line instanceof String text && QUICK.contains(new CommandLine(text).getCommand());
   }
 
+  /** Whether it asks for TLS (RFC 4217). */
+  static boolean isAuth(Object line) {
+    return line instanceof String text && new CommandLine(text).getCommand().equals("AUTH");
+  }
+
   @Override
   public void messageReceived(IoSession session, Object line) {
     ((ControlConnection) session).received(line);

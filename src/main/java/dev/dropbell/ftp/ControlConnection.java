@@ -61,20 +61,14 @@ final class ControlConnection extends AbstractIoSession {
   /** Guarded by {@link #reading}; behind TLS, its tasks included, by MINA's handler of it. */
   private final CommandDecoder decoder = new CommandDecoder();
 
-  /** Whether what is read comes by TLS. Changed while {@link #reading} is held. */
-  private volatile boolean readsTls;
-
   /** Guarded by itself. */
-  private final Queue<Received> commands = new ArrayDeque<>();
+  private final Queue<Object> commands = new ArrayDeque<>();
 
   /** Whether a thread is working on the commands. Guarded by {@link #commands}. */
   private boolean working;
 
   private volatile boolean ended;
   private volatile long activeAtNanos = System.nanoTime();
-
-  /** A line, and whether it came by TLS. */
-  private record Received(Object line, boolean byTls) {}
 
   ControlConnection(ControlListener listener, SocketChannel channel, SelectionKey key)
       throws IOException {
@@ -151,7 +145,6 @@ final class ControlConnection extends AbstractIoSession {
         drained = count <= 0;
         if (!drained) {
           activeAtNanos = System.nanoTime();
-          noticeTls();
           chain.fireMessageReceived(IoBuffer.wrap(buffer.flip()));
         }
       }
@@ -163,14 +156,6 @@ final class ControlConnection extends AbstractIoSession {
       closeUnlessWorking();
     }
     return drained;
-  }
-
-  /** What came in the clear and was no whole line must not begin one that comes by TLS. */
-  private void noticeTls() {
-    if (!readsTls && isSecure()) {
-      readsTls = true;
-      decoder.reset();
-    }
   }
 
   private boolean isFull() {
@@ -185,7 +170,7 @@ final class ControlConnection extends AbstractIoSession {
       SessionState.of(this).interrupt(UploadProblem.ABORTED);
     }
     synchronized (commands) {
-      commands.add(new Received(line, readsTls));
+      commands.add(line);
       if (commands.size() >= MAX_PIPELINED) {
         key.interestOpsAnd(~SelectionKey.OP_READ);
       }
@@ -208,24 +193,29 @@ final class ControlConnection extends AbstractIoSession {
   /** Runs the commands one after the other; what may block leaves the listener's thread. */
   private void work(boolean mayBlock) {
     for (Object command = next(mayBlock); command != null; command = next(mayBlock)) {
-      boolean wasSecure = isSecure();
-      listener.handler().run(this, command);
-      activeAtNanos = System.nanoTime();
-      if (!wasSecure && isSecure()) {
-        dropPlaintext();
+      if (CommandHandler.isAuth(command) && !isSecure()) {
+        secure(command);
+      } else {
+        listener.handler().run(this, command);
       }
+      activeAtNanos = System.nanoTime();
     }
   }
 
   /**
-   * What came in the clear behind AUTH may be somebody else's: it must not run as if by TLS. By now
-   * the client may have sent more, which must.
+   * Begins TLS. What came in the clear behind AUTH may be somebody else's: it must not run as if by
+   * TLS. Until it is forgotten nothing is read, for the client may answer at once.
    */
-  private void dropPlaintext() {
+  private void secure(Object auth) {
     reading.lock();
     try {
-      synchronized (commands) {
-        commands.removeIf(command -> !command.byTls());
+      listener.handler().run(this, auth);
+      if (isSecure()) {
+        decoder.reset();
+        synchronized (commands) {
+          commands.clear();
+        }
+        readOn(); // there may have been too many
       }
     } finally {
       reading.unlock();
@@ -234,12 +224,12 @@ final class ControlConnection extends AbstractIoSession {
 
   private @Nullable Object next(boolean mayBlock) {
     synchronized (commands) {
-      Received command = commands.peek();
+      Object command = commands.peek();
       if (command == null || isBacklogged()) {
         working = false; // writeReady goes on
-      } else if (mayBlock || CommandHandler.isQuick(command.line())) {
+      } else if (mayBlock || CommandHandler.isQuick(command)) {
         resumeReading();
-        return commands.remove().line();
+        return commands.remove();
       } else {
         listener.workers().execute(() -> work(true));
         return null;
@@ -258,6 +248,12 @@ final class ControlConnection extends AbstractIoSession {
 
   private void resumeReading() {
     if (commands.size() == MAX_PIPELINED) {
+      readOn();
+    }
+  }
+
+  private void readOn() {
+    if (key.isValid()) {
       key.interestOpsOr(SelectionKey.OP_READ);
       listener.wakeUp();
     }

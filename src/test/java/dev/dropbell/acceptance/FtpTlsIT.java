@@ -13,6 +13,7 @@ import dev.dropbell.testing.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,27 @@ class FtpTlsIT {
 
     assertThat(strict.root().resolve("curl.bin")).hasBinaryContent(bytes);
     assertThat(back).hasBinaryContent(bytes);
+  }
+
+  /** Unlike curl it takes session tickets, and insists on one that it was promised. */
+  @Test
+  void openssl_withTls12_getsIn() throws Exception {
+    Process client =
+        new ProcessBuilder(
+                RequiredProgram.find("openssl").toString(),
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + strict.port("ftp"),
+                "-starttls",
+                "ftp",
+                "-tls1_2",
+                "-quiet")
+            .redirectErrorStream(true)
+            .start();
+    try (OutputStream commands = client.getOutputStream()) {
+      commands.write("QUIT\r\n".getBytes(UTF_8));
+    }
+    assertThat(client.getInputStream()).asString(UTF_8).contains("221 ");
   }
 
   @Test
