@@ -55,8 +55,9 @@ final class RequestTimer extends ServerHttpObservationFilter {
     String exception = NONE;
     try {
       chain.doFilter(request, response);
-    } catch (ServletException | IOException | RuntimeException e) {
+    } catch (ServletException | IOException | RuntimeException | Error e) {
       exception = e.getClass().getSimpleName();
+      response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR); // as it will be, if it can
       throw e;
     } finally {
       timers

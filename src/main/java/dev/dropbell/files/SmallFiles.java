@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +32,23 @@ final class SmallFiles {
   /** About what a file takes beside its bytes. */
   private static final int OVERHEAD = 256;
 
-  private static final Duration KEPT = Duration.ofSeconds(10);
+  /** Whoever changes a file and hides it, by setting its time back, is found out after this. */
+  private static final Duration KEPT = Duration.ofSeconds(2);
 
   /**
-   * Clocks of file systems tick every few milliseconds. A younger file could change once more
-   * without its time showing it.
+   * Clocks of file systems tick every few milliseconds. A younger file could change once more, or
+   * be replaced by one that gets its inode, without its time showing it.
    */
   private static final Duration SETTLED = Duration.ofMillis(100);
+
+  /** The same where times are whole seconds, or even ones (FAT). */
+  private static final Duration SETTLED_COARSE = Duration.ofSeconds(3);
 
   private final Cache<State, SmallFile> kept =
       Caffeine.newBuilder()
           .maximumWeight(MOST_BYTES)
           .weigher((State _, SmallFile file) -> OVERHEAD + file.content().capacity())
-          .expireAfterAccess(KEPT)
+          .expireAfterWrite(KEPT)
           .executor(Runnable::run)
           .build();
 
@@ -60,29 +65,39 @@ final class SmallFiles {
     return file.size() <= LARGEST ? kept.getIfPresent(State.of(file)) : null;
   }
 
-  /** Reads a file, if it is small, and closes it; else returns it as it is. */
-  File keep(OpenFile file, BasicFileAttributes state) throws IOException {
-    if (state.size() > LARGEST
-        || state.lastModifiedTime().toInstant().isAfter(Instant.now().minus(SETTLED))) {
+  /**
+   * Reads a file, if it is small, and closes it; else returns it as it is. Null when it was cut
+   * meanwhile.
+   *
+   * @throws IOException when it cannot be read; it is closed then, too
+   */
+  @Nullable File keep(OpenFile file, BasicFileAttributes state) throws IOException {
+    if (state.size() > LARGEST || !isSettled(state.lastModifiedTime().toInstant())) {
       return file;
     }
-    ByteBuffer content = read(file.channel(), (int) state.size());
-    if (content == null) {
-      return file; // somebody is just writing to it; whoever sends it will notice
-    }
-    file.close();
-    SmallFile small = new SmallFile(content, file.attributes());
-    kept.put(State.of(state), small);
-    return small;
-  }
-
-  private static @Nullable ByteBuffer read(FileChannel channel, int size) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(size);
-    while (content.hasRemaining()) {
-      if (channel.read(content, content.position()) < 0) {
+    try (file) {
+      ByteBuffer content = read(file.channel(), (int) state.size());
+      if (content.hasRemaining()) {
         return null;
       }
+      SmallFile small = new SmallFile(content.flip(), file.attributes());
+      kept.put(State.of(state), small);
+      return small;
     }
-    return content.flip();
+  }
+
+  private static boolean isSettled(Instant modified) {
+    boolean coarse = modified.equals(modified.truncatedTo(ChronoUnit.SECONDS));
+    Duration settled = coarse ? SETTLED_COARSE : SETTLED;
+    return modified.isBefore(Instant.now().minus(settled));
+  }
+
+  private static ByteBuffer read(FileChannel channel, int size) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(size);
+    int count = 0;
+    while (content.hasRemaining() && count >= 0) {
+      count = channel.read(content, content.position());
+    }
+    return content;
   }
 }

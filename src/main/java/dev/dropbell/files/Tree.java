@@ -194,36 +194,45 @@ final class Tree implements Closeable {
 
   private @Nullable File openFile(
       OpenDirectory directory, Path name, @Nullable BasicFileAttributes there) throws IOException {
-    BasicFileAttributes before = there;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      if (before == null || !before.isRegularFile()) {
-        return null;
-      }
-      SmallFile read = small.find(before);
-      if (read != null) {
-        return read;
-      }
-      FileChannel channel;
-      try {
-        channel = (FileChannel) directory.stream().newByteChannel(name, READ);
-      } catch (NoSuchFileException | AccessDeniedException e) {
-        return null;
-      } catch (FileSystemException e) {
-        // A symbolic link by now, perhaps.
-        if (attempt == ATTEMPTS) {
-          throw e;
+    BasicFileAttributes seen = there;
+    try {
+      for (int n = 1; n <= ATTEMPTS && seen != null && seen.isRegularFile(); n++) {
+        File kept = small.find(seen);
+        File file = kept != null ? kept : openSeen(directory, name, seen, n == ATTEMPTS);
+        if (file != null) {
+          return file;
         }
-        before = attributes(directory.stream(), name);
-        continue;
+        seen = attributes(directory.stream(), name); // it was replaced just now
       }
-      BasicFileAttributes after = attributes(directory.stream(), name);
-      if (after != null && isSame(before, after)) {
-        return small.keep(new OpenFile(channel, Attributes.of(after)), after);
-      }
-      channel.close(); // it was replaced just now
-      before = after;
+      return null;
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return null;
     }
-    return null;
+  }
+
+  /**
+   * Opens the file that was seen; null when it is not that file, or not in that state, any more.
+   */
+  private @Nullable File openSeen(
+      OpenDirectory directory, Path name, BasicFileAttributes seen, boolean lastAttempt)
+      throws IOException {
+    FileChannel channel;
+    try {
+      channel = (FileChannel) directory.stream().newByteChannel(name, READ);
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (lastAttempt) {
+        throw e;
+      }
+      return null; // a symbolic link by now, perhaps
+    }
+    BasicFileAttributes after = attributes(directory.stream(), name);
+    if (after == null || !isSame(seen, after)) {
+      channel.close();
+      return null;
+    }
+    return small.keep(new OpenFile(channel, Attributes.of(after)), after);
   }
 
   private static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {

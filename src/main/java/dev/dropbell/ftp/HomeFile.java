@@ -6,6 +6,7 @@ import dev.dropbell.upload.FilePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import org.apache.ftpserver.ftplet.FtpFile;
@@ -109,7 +110,7 @@ record HomeFile(
   public InputStream createInputStream(long offset) throws IOException {
     FileChannel channel = files.open(path);
     channel.position(offset);
-    return new FileInput(channel);
+    return Channels.newInputStream(channel);
   }
 
   @Override

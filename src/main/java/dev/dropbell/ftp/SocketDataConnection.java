@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import javax.net.ssl.SSLSocket;
+import java.nio.channels.WritableByteChannel;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.FtpSession;
 
@@ -18,7 +20,7 @@ import org.apache.ftpserver.ftplet.FtpSession;
  */
 final class SocketDataConnection implements DataConnection {
 
-  private static final int BUFFER = 512 * 1024;
+  private static final int BUFFER = 64 * 1024;
 
   private final Socket socket;
   private final DataPort port;
@@ -28,42 +30,39 @@ final class SocketDataConnection implements DataConnection {
     this.port = port;
   }
 
+  /**
+   * Sends a file. Not by {@link FileChannel#transferTo}: it holds its processor, and does not hear
+   * of {@link DataPort#closeDataConnection}, for as long as a client does not read.
+   *
+   * @throws SocketException when the connection broke, which the library answers by 426
+   * @throws IOException when the file cannot be read: 551
+   */
   @Override
   public long transferToClient(FtpSession session, InputStream in) throws IOException {
-    if (in instanceof FileInput file && !(socket instanceof SSLSocket)) {
-      return sendFile(file.channel());
-    }
-    return send(in);
-  }
-
-  /** The kernel copies from the file to the socket. */
-  private long sendFile(FileChannel file) throws IOException {
-    long begin = file.position();
-    long at = begin;
-    for (long count; at < file.size(); at += count) {
-      count = file.transferTo(at, BUFFER, socket.getChannel());
-      port.progressed();
-    }
-    endOutput();
-    return at - begin;
-  }
-
-  private long send(InputStream in) throws IOException {
     long sent = 0;
     byte[] buffer = new byte[BUFFER];
-    try (OutputStream out = socket.getOutputStream()) {
+    try (WritableByteChannel out = port.outputOf(socket)) {
       for (int count; (count = in.read(buffer)) >= 0; sent += count) {
-        out.write(buffer, 0, count);
-        port.progressed();
+        send(ByteBuffer.wrap(buffer, 0, count), out);
       }
       endOutput();
     }
     return sent;
   }
 
+  private static void send(ByteBuffer piece, WritableByteChannel out) throws SocketException {
+    try {
+      while (piece.hasRemaining()) {
+        out.write(piece);
+      }
+    } catch (IOException e) {
+      throw (SocketException) new SocketException(e.toString()).initCause(e);
+    }
+  }
+
   @Override
   public void transferToClient(FtpSession session, String text) throws IOException {
-    send(new ByteArrayInputStream(text.getBytes(UTF_8)));
+    transferToClient(session, new ByteArrayInputStream(text.getBytes(UTF_8)));
   }
 
   @Override

@@ -150,7 +150,7 @@ final class StoreCommand implements Command {
     } catch (UploadException e) {
       upload.fail(e.problem());
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Ours to mend, but the upload must end whatever happens.
       upload.fail(UploadProblem.STORAGE_FAILED);
       throw e;

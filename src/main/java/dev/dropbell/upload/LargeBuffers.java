@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Buffers of 512 KiB for what is too large for one read, used again and again.
@@ -17,6 +19,8 @@ final class LargeBuffers {
   private static final int BYTES = 512 * 1024;
   private static final int MOST_DIRECT = 32;
 
+  private static final Logger log = LoggerFactory.getLogger(LargeBuffers.class);
+
   private static final Queue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger direct = new AtomicInteger();
 
@@ -28,7 +32,11 @@ final class LargeBuffers {
       return buffer;
     }
     if (direct.get() < MOST_DIRECT && direct.incrementAndGet() <= MOST_DIRECT) {
-      return ByteBuffer.allocateDirect(BYTES);
+      try {
+        return ByteBuffer.allocateDirect(BYTES);
+      } catch (OutOfMemoryError e) {
+        log.warn("a buffer is taken from the heap: reason={}", e.getMessage());
+      }
     }
     return ByteBuffer.allocate(BYTES);
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,17 @@ class SmallFilesTest {
   @Test
   void youngFile_isNotKept() throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+
+    try (File found = find()) {
+      assertThat(found).isInstanceOf(OpenFile.class);
+    }
+  }
+
+  /** Where times are whole seconds, a successor may have the same time, and the inode, too. */
+  @Test
+  void youngFile_withACoarseTime_isNotKept() throws IOException {
+    Instant second = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+    Files.setLastModifiedTime(file, FileTime.from(second));
 
     try (File found = find()) {
       assertThat(found).isInstanceOf(OpenFile.class);
