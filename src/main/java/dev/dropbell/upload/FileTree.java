@@ -61,10 +61,7 @@ final class FileTree {
     return look(path.in(root)) != null;
   }
 
-  /**
-   * What is there, or null. A name that is still free is the ordinary case, for which most methods
-   * of {@link Files} make an exception, which costs more than the look.
-   */
+  /** What is there, be it a symbolic link; null when nothing is. */
   private static @Nullable BasicFileAttributes look(Path file) {
     try {
       return file.getFileSystem()
