@@ -127,6 +127,17 @@ public final class Hub implements AutoCloseable {
     return delivered;
   }
 
+  /**
+   * The same, when everything that was released before this call has been delivered: whoever was
+   * told that an upload is complete finds it in the log up to here. Blocks for as long as that
+   * takes.
+   *
+   * @throws InterruptedException when the wait is given up
+   */
+  public Cursor awaitHead() throws InterruptedException {
+    return onDelivery(this::head);
+  }
+
   /** Has something done between two messages. It must not block. */
   void between(Step action) {
     steps.add(action);

@@ -37,7 +37,7 @@ final class History {
    */
   Page read(Caller caller, @Nullable Set<Topic> topics, @Nullable Cursor after, int limit) {
     Viewer viewer = viewer(caller);
-    Cursor head = hub.head();
+    Cursor head = head();
     if (topics != null) {
       topics.forEach(topic -> caller.requireTopic(Scope.SUBSCRIBE, topic.name()));
       return eventLog.read(new Query(topics, viewer, after, head, limit));
@@ -46,6 +46,16 @@ final class History {
       return eventLog.read(new Query(null, viewer, after, head, limit));
     }
     return readAllowed(caller, viewer, after, head, limit);
+  }
+
+  /** So that an upload is there as soon as its client has read 226. */
+  private Cursor head() {
+    try {
+      return hub.awaitHead();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // we are going down; what is delivered is true, too
+      return hub.head();
+    }
   }
 
   /**

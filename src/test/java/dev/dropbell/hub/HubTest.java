@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -183,6 +184,28 @@ class HubTest {
         .extracting(m -> m.cursor().position())
         .as("an ephemeral message carries the place of the one before it")
         .containsExactly(1L, 2L, 2L);
+  }
+
+  /** A client that has read 226 and asks for the log at once must find its upload there. */
+  @Test
+  void awaitedHead_isBehindEverythingThatWasReleasedBefore() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    hub.between(() -> {
+      try {
+        busy.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    Appended appended = hub.append(message(CATS, "1")).join();
+    var _ = appended.release();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Cursor> head = threads.submit(hub::awaitHead);
+      assertThat(hub.head().position()).isLessThan(appended.message().cursor().position());
+      busy.countDown();
+      assertThat(head.get()).isEqualTo(appended.message().cursor());
+    }
   }
 
   @Test
