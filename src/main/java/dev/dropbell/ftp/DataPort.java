@@ -10,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
@@ -151,32 +150,6 @@ final class DataPort implements ServerDataConnectionFactory {
 
       @Override
       public void close() {}
-    };
-  }
-
-  /** Where to send over a connected socket; each write counts as progress. */
-  WritableByteChannel outputOf(Socket connected) throws IOException {
-    WritableByteChannel out =
-        connected instanceof SSLSocket
-            ? Channels.newChannel(connected.getOutputStream())
-            : connected.getChannel();
-    return new WritableByteChannel() {
-      @Override
-      public int write(ByteBuffer buffer) throws IOException {
-        int count = out.write(buffer);
-        progressed();
-        return count;
-      }
-
-      @Override
-      public boolean isOpen() {
-        return out.isOpen();
-      }
-
-      @Override
-      public void close() throws IOException {
-        out.close();
-      }
     };
   }
 

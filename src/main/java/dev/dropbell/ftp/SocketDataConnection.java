@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import javax.net.ssl.SSLSocket;
 import org.apache.ftpserver.ftplet.DataConnection;
 import org.apache.ftpserver.ftplet.FtpSession;
 
@@ -41,7 +43,7 @@ final class SocketDataConnection implements DataConnection {
   public long transferToClient(FtpSession session, InputStream in) throws IOException {
     long sent = 0;
     byte[] buffer = new byte[BUFFER];
-    try (WritableByteChannel out = port.outputOf(socket)) {
+    try (WritableByteChannel out = output()) {
       for (int count; (count = in.read(buffer)) >= 0; sent += count) {
         send(ByteBuffer.wrap(buffer, 0, count), out);
       }
@@ -50,10 +52,17 @@ final class SocketDataConnection implements DataConnection {
     return sent;
   }
 
-  private static void send(ByteBuffer piece, WritableByteChannel out) throws SocketException {
+  private WritableByteChannel output() throws IOException {
+    return socket instanceof SSLSocket
+        ? Channels.newChannel(socket.getOutputStream())
+        : socket.getChannel();
+  }
+
+  private void send(ByteBuffer piece, WritableByteChannel out) throws SocketException {
     try {
       while (piece.hasRemaining()) {
         out.write(piece);
+        port.progressed();
       }
     } catch (IOException e) {
       throw (SocketException) new SocketException(e.toString()).initCause(e);
