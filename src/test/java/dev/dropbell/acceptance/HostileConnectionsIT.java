@@ -122,11 +122,14 @@ class HostileConnectionsIT {
 
   private static void talkUntil(Socket socket, AtomicBoolean ended) {
     try {
-      while (!ended.get()) {
-        socket.getOutputStream().write("SYST\r\n".getBytes(UTF_8));
-        Thread.sleep(50);
-      }
-    } catch (IOException | InterruptedException closed) {
+      await()
+          .forever()
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> {
+            socket.getOutputStream().write("SYST\r\n".getBytes(UTF_8));
+            return ended.get();
+          });
+    } catch (Exception closed) {
       ended.set(true);
     }
   }

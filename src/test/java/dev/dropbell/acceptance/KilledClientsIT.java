@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -179,8 +180,9 @@ class KilledClientsIT {
       String path = "/new/around-" + n + ".bin";
       Process curl = startCurl(path, sentByCurl, "--limit-rate", "1000M");
       awaitBytes(path, random.nextInt(LARGEST + 1));
-      Thread.sleep(Duration.ofNanos(random.nextInt(3_000_000)));
-      curl.destroyForcibly().waitFor();
+      CompletableFuture.delayedExecutor(random.nextInt(3_000_000), TimeUnit.NANOSECONDS)
+          .execute(curl::destroyForcibly);
+      curl.waitFor();
 
       Heard end = subscriber.awaitEnd(path);
       if (end.type() == MessageType.FILE_UPLOADED) {

@@ -145,8 +145,7 @@ class KilledServerIT {
       assertThat(ftp.send("STOR " + interrupted.path()).code()).isEqualTo(150);
       data.getOutputStream().write(interrupted.content(), 0, interrupted.bytes());
       awaitSize(service, interrupted);
-      Thread.sleep(moment);
-      service.kill();
+      service.killIn(Duration.ofMillis(moment));
       for (Future<?> one : uploading) {
         one.get();
       }

@@ -40,7 +40,14 @@ import tools.jackson.databind.JsonNode;
 @Timeout(180)
 class RecoveryStormIT {
 
-  private static final Duration STORM = Duration.ofSeconds(20);
+  private static final Duration LONGEST_STORM = Duration.ofSeconds(100);
+
+  /** Messages until the service is killed, on average. */
+  private static final int KILLED_ABOUT = 500;
+
+  /** Messages until the storm ends. */
+  private static final int PUBLISHED = 5_000;
+
   private static final int SUBSCRIBERS_OF_EACH_KIND = 8;
   private static final int PUBLISHERS = 3;
   private static final int UPLOADERS = 2;
@@ -82,11 +89,11 @@ class RecoveryStormIT {
         writers.add(threads.submit(() -> upload(ports, name)));
       }
 
-      TimeUnit.MILLISECONDS.sleep(STORM.toMillis() / 4 + random.nextInt(4_000));
+      awaitPublished(random.nextInt(2 * KILLED_ABOUT));
       service.kill();
       service.close();
       service = start(ports);
-      TimeUnit.MILLISECONDS.sleep(STORM.toMillis() / 2);
+      awaitPublished(PUBLISHED);
       storming = false;
       for (Future<?> writer : writers) {
         writer.get();
@@ -125,6 +132,10 @@ class RecoveryStormIT {
       over.complete(null);
       service.close();
     }
+  }
+
+  private void awaitPublished(int atLeast) {
+    await().atMost(LONGEST_STORM).until(() -> acknowledged.size() >= atLeast);
   }
 
   private ServiceProcess start(StormPorts ports) throws Exception {

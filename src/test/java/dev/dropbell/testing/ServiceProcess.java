@@ -117,6 +117,13 @@ public final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** The same at a moment to come. */
+  public void killIn(Duration delay) throws InterruptedException {
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(process::destroyForcibly);
+    process.waitFor();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
